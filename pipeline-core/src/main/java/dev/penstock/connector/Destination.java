@@ -1,0 +1,43 @@
+package dev.penstock.connector;
+
+/**
+ * A warehouse: batches go into staging, staged data are audited, and one transaction makes all of a
+ * run visible. Thread-safe. Every method may be called again with the same arguments after a crash
+ * or a lost answer, and then does nothing twice.
+ *
+ * <p>Each method throws {@link dev.penstock.error.TransientException} for what may pass (connection
+ * lost, deadlock, lock time-out) and {@link dev.penstock.error.PermanentException} for what will
+ * not; the staging and the visible tables are then as if the call had not been made.
+ *
+ * <p><b>Fence.</b> The destination remembers the highest epoch that it was told for a run and
+ * whether the run was closed. A call with a lower epoch, or for a closed run, throws {@link Fenced}
+ * and changes nothing.
+ */
+public interface Destination extends AutoCloseable {
+  /**
+   * Stages one batch and moves the ledger in the same transaction. Batches of a split come in
+   * order; one that the ledger has already counted is skipped and answered as before.
+   */
+  LoadResult load(LoadBatch batch);
+
+  /**
+   * Counts what is staged against the ledger, adds primary keys, builds the models beside the
+   * staged tables and runs the checks. Changes nothing that a reader can see.
+   */
+  AuditResult audit(RunWork work, Cancellation cancellation);
+
+  /**
+   * Makes everything that was audited visible, in one transaction; answers from its note if it
+   * already did.
+   */
+  PublishResult publish(RunWork work);
+
+  /**
+   * Closes the run for everything below or at {@code epoch} and drops its staging; waits for
+   * transactions that still write there. What was published stays.
+   */
+  void clean(String run, int epoch);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,37 @@
+package dev.penstock.connector;
+
+import dev.penstock.batch.SplitId;
+import dev.penstock.definition.StreamDefinition;
+import dev.penstock.definition.TableName;
+import java.util.List;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/**
+ * A batch, or the end of a split, on its way into staging.
+ *
+ * @param sequence 0, 1, 2 … in the split; the end of the split carries the next number
+ * @param output name of the output, or {@link dev.penstock.definition.StreamDefinition#BRONZE}
+ * @param origin what the split is a part of, to name a refused row's place
+ * @param sourceSystem name of the source's connection, for bronze metadata
+ * @param end whether this is the end of the split; {@code rows} then has a schema and no rows
+ */
+public record LoadBatch(
+    SplitId split,
+    int epoch,
+    long sequence,
+    String output,
+    TableName table,
+    List<String> key,
+    String origin,
+    String sourceSystem,
+    VectorSchemaRoot rows,
+    boolean end) {
+  public LoadBatch {
+    key = List.copyOf(key);
+  }
+
+  /** Whether this is the stream's raw copy, which gets the metadata columns. */
+  public boolean bronze() {
+    return output.equals(StreamDefinition.BRONZE);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.penstock.definition;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pipeline as its author wrote it, validated. Maps keep the author's order.
+ *
+ * @param name lower-case letters, digits, {@code -} and {@code _}; starts with a letter; at most 63
+ * @param description free text, may be empty
+ * @param streams at least one, by name
+ * @param models gold models by name, may be empty
+ * @param checks what must hold before a run is published, may be empty
+ */
+public record PipelineDefinition(
+    String name,
+    String description,
+    Map<String, StreamDefinition> streams,
+    Map<String, ModelDefinition> models,
+    List<CheckDefinition> checks) {
+  /** The value of {@code apiVersion} that this version of Penstock reads. */
+  public static final String API_VERSION = "penstock/v1";
+
+  public PipelineDefinition {
+    streams = Ordered.copy(streams);
+    models = Ordered.copy(models);
+    checks = List.copyOf(checks);
+  }
+
+  /** The one connection that all outputs, bronze tables and models of this pipeline go to. */
+  public String destination() {
+    return streams.values().iterator().next().outputs().values().iterator().next().connection();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.penstock.definition;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One flow of records: a source, the steps, one or more outputs.
+ *
+ * @param bronze where the raw copy goes, if one is wanted
+ * @param lookups tables that {@code sql} steps may join, by name
+ * @param outputs at least one; names are unique in the pipeline, also against its models
+ */
+public record StreamDefinition(
+    SourceDefinition source,
+    Optional<BronzeDefinition> bronze,
+    Map<String, SourceDefinition> lookups,
+    List<StepDefinition> steps,
+    Map<String, OutputDefinition> outputs) {
+  /** The name under which a stream's raw copy appears among its outputs. */
+  public static final String BRONZE = "bronze";
+
+  public StreamDefinition {
+    lookups = Ordered.copy(lookups);
+    steps = List.copyOf(steps);
+    outputs = Ordered.copy(outputs);
+  }
+}

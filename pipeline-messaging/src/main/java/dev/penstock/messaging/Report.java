@@ -1,0 +1,119 @@
+package dev.penstock.messaging;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.penstock.batch.Counts;
+import dev.penstock.batch.Stage;
+import dev.penstock.connector.AuditResult;
+import dev.penstock.connector.PublishResult;
+import dev.penstock.error.Problem;
+import java.util.List;
+
+/**
+ * What a service tells the API. {@link Transformed} holds the counts of one batch and comes exactly
+ * once as long as its consumer keeps its offset with what it makes of it; all others hold the state
+ * from the start and may come again.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Report.Planned.class, name = "planned"),
+  @JsonSubTypes.Type(value = Report.Extracted.class, name = "extracted"),
+  @JsonSubTypes.Type(value = Report.Transformed.class, name = "transformed"),
+  @JsonSubTypes.Type(value = Report.Loaded.class, name = "loaded"),
+  @JsonSubTypes.Type(value = Report.Audited.class, name = "audited"),
+  @JsonSubTypes.Type(value = Report.Published.class, name = "published"),
+  @JsonSubTypes.Type(value = Report.Cleaned.class, name = "cleaned"),
+  @JsonSubTypes.Type(value = Report.Retrying.class, name = "retrying"),
+  @JsonSubTypes.Type(value = Report.Failed.class, name = "failed"),
+})
+public sealed interface Report {
+  String run();
+
+  int epoch();
+
+  /** A stream's splits are known. Committed with the split tasks. */
+  record Planned(String run, int epoch, String stream, List<PlannedSplit> splits)
+      implements Report {
+    public Planned {
+      splits = List.copyOf(splits);
+    }
+  }
+
+  /** A split as the API needs to know it. */
+  record PlannedSplit(String split, String origin, long bytes) {}
+
+  /**
+   * How far a split is read. Committed with the batch.
+   *
+   * @param batches batches written so far
+   * @param read records read so far, rejects included
+   * @param rejected records rejected while reading, so far
+   * @param bytes source bytes read so far
+   * @param done whether the end of the split was written
+   */
+  record Extracted(
+      String run,
+      int epoch,
+      String stream,
+      String split,
+      long batches,
+      long read,
+      long rejected,
+      long bytes,
+      boolean done)
+      implements Report {}
+
+  /**
+   * One batch, or the end of a split, was transformed. Committed with the transformed batch. The
+   * same counts hold for each output of the stream.
+   */
+  record Transformed(
+      String run,
+      int epoch,
+      String stream,
+      String split,
+      long sequence,
+      Counts counts,
+      boolean done)
+      implements Report {}
+
+  /**
+   * How far a split is loaded at one output; the ledger's totals.
+   *
+   * @param output name of the output, or {@code bronze}
+   */
+  record Loaded(
+      String run,
+      int epoch,
+      String stream,
+      String split,
+      String output,
+      long sequence,
+      long read,
+      long loaded,
+      long rejected,
+      boolean done)
+      implements Report {}
+
+  record Audited(String run, int epoch, AuditResult result) implements Report {}
+
+  record Published(String run, int epoch, PublishResult result) implements Report {}
+
+  /** The run's staging is gone and late writers are shut out. */
+  record Cleaned(String run, int epoch) implements Report {}
+
+  /**
+   * Something passing holds the run up; the service tries again by itself.
+   *
+   * @param attempt 1 for the first failure
+   */
+  record Retrying(String run, int epoch, Stage stage, int attempt, Problem problem)
+      implements Report {}
+
+  /** The run cannot go on. */
+  record Failed(String run, int epoch, Stage stage, List<Problem> problems) implements Report {
+    public Failed {
+      problems = List.copyOf(problems);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.penstock.messaging;
+
+/**
+ * What every service knows of a run.
+ *
+ * @param revision grows with each change; an older revision that comes late is ignored
+ * @param epoch work that carries a lower epoch is dropped and fenced
+ * @param definition the pipeline version's text, YAML or JSON
+ */
+public record RunMessage(
+    String run,
+    String pipeline,
+    int version,
+    int epoch,
+    long revision,
+    RunState state,
+    String definition) {}
