@@ -84,14 +84,15 @@ final class LoadWindow {
 
   private void await(BooleanSupplier condition, Cancellation cancellation) {
     synchronized (moved) {
+      cancellation.check();
       while (!condition.getAsBoolean()) {
-        cancellation.check();
         try {
           TimeUnit.MILLISECONDS.timedWait(moved, LOOK_MILLIS);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw new Cancelled();
         }
+        cancellation.check();
       }
     }
   }
