@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 
 /** Reads the checks of a definition. */
 final class CheckReader {
-  static final int MAX_CHECKS = 500;
 
   private static final List<String> KINDS = List.of("not_null", "unique", "rows");
 
@@ -19,7 +18,7 @@ final class CheckReader {
 
   List<CheckDefinition> read(Spot spot) {
     List<CheckDefinition> checks = new ArrayList<>();
-    for (Spot item : spot.items("a list of checks", 0, MAX_CHECKS)) {
+    for (Spot item : spot.items("a list of checks", 0, DefinitionLimits.CHECKS)) {
       check(item).ifPresent(checks::add);
     }
     return checks;

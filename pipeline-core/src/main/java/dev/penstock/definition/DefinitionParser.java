@@ -16,9 +16,6 @@ public final class DefinitionParser {
   /** The largest definition, in characters. */
   public static final int MAX_LENGTH = 262_144;
 
-  /** The most streams of a pipeline. */
-  static final int MAX_STREAMS = 100;
-
   /**
    * Reads and checks everything that can be known without connections: form, names, references.
    *
@@ -108,20 +105,20 @@ public final class DefinitionParser {
     }
     StreamReader reader = new StreamReader(reading);
     Map<String, StreamDefinition> streams = new LinkedHashMap<>();
-    spot.entries("a map of streams by name", 1, MAX_STREAMS)
+    spot.entries("a map of streams by name", 1, DefinitionLimits.STREAMS)
         .forEach(
             (name, stream) -> {
               reading.name(name, stream);
               streams.put(name, reader.read(stream));
             });
     int outputs = streams.values().stream().mapToInt(stream -> stream.outputs().size()).sum();
-    if (outputs > StreamReader.MAX_OUTPUTS) {
+    if (outputs > DefinitionLimits.OUTPUTS) {
       spot.problem(
           "too-many",
           "The streams have "
               + outputs
               + " outputs together; at most "
-              + StreamReader.MAX_OUTPUTS
+              + DefinitionLimits.OUTPUTS
               + " are allowed.",
           "Split the pipeline into several.");
     }

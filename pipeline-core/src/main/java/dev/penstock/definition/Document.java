@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /**
  * The tree of a YAML or JSON text. Stricter than YAML: one document, no key twice, no anchors,
- * aliases and tags, at most {@link #MAX_DEPTH} levels. Duplicate keys, anchors and tags are
+ * aliases and tags, at most {@link #MAX_DEPTH} levels. Duplicate keys, aliases and tags are
  * reported with their path and reading goes on; a text that cannot be read at all ends it.
  */
 final class Document {
@@ -32,7 +32,7 @@ final class Document {
   private static final YAMLFactory YAML = new YAMLFactory();
   private static final JsonFactory JSON = new JsonFactory();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final Pattern MARK = Pattern.compile("line (\\d+), column (\\d+)");
+  private static final Pattern MARK = Pattern.compile("line (\\d{1,9}), column (\\d{1,9})");
 
   private final JsonParser parser;
   private final Problems problems;
@@ -170,11 +170,14 @@ final class Document {
     JsonLocation at = e.getLocation();
     int line = at == null ? 1 : at.getLineNr();
     int column = at == null ? 1 : at.getColumnNr();
-    // The YAML scanner's own marks are nearer than the parser's; the last one is the mistake's.
+    // The YAML reader's own marks are nearer. Where scanning failed, the first one tells where the
+    // thing started that has no end; otherwise the last one is the mistake's.
     Matcher marks = MARK.matcher(text);
-    while (marks.find()) {
+    boolean again = true;
+    while (again && marks.find()) {
       line = Integer.parseInt(marks.group(1));
       column = Integer.parseInt(marks.group(2));
+      again = !text.startsWith("while scanning");
     }
     String message =
         Arrays.stream(text.split("\n"))

@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 
 /** Reads the models of a definition. */
 final class ModelReader {
-  static final int MAX_MODELS = 200;
 
   private static final String SCHEMA = "gold";
 
@@ -27,7 +26,7 @@ final class ModelReader {
       reading.references().incomplete();
     }
     Map<String, ModelDefinition> models = new LinkedHashMap<>();
-    spot.entries("a map of models by name", 0, MAX_MODELS)
+    spot.entries("a map of models by name", 0, DefinitionLimits.MODELS)
         .forEach((name, model) -> models.put(name, model(name, model)));
     return models;
   }

@@ -24,6 +24,11 @@ final class Problems {
     add(new Problem(code, where, message, advice));
   }
 
+  /** Whether further problems are only counted, so that their advice need not be worked out. */
+  boolean full() {
+    return found.size() >= KEPT;
+  }
+
   void throwIfAny() {
     if (found.isEmpty()) {
       return;

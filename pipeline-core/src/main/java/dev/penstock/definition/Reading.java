@@ -14,8 +14,6 @@ record Reading(Problems problems, References references, Surroundings surroundin
   /** Stands for a table whose name is wrong, which is then reported already. */
   static final TableName NO_TABLE = new TableName("none", "none");
 
-  private static final int MAX_COLUMNS = 2_000;
-
   /** A name that is a key of a map. */
   boolean name(String name, Spot spot) {
     if (Names.PART_PATTERN.matcher(name).matches()) {
@@ -100,7 +98,7 @@ record Reading(Problems problems, References references, Surroundings surroundin
   List<String> columns(Spot spot, int min) {
     List<String> columns = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (Spot item : spot.items("a list of columns", min, MAX_COLUMNS)) {
+    for (Spot item : spot.items("a list of columns", min, DefinitionLimits.COLUMNS)) {
       String column = item.text("a text that names a column");
       if (column.isEmpty()) {
         continue;

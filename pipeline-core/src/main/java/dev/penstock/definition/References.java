@@ -101,7 +101,9 @@ final class References {
           "`"
               + Paths.shown(mention.word())
               + "` is neither an output nor a model of this pipeline.",
-          NearMiss.advice(mention.word(), named.keySet(), "The outputs and models"));
+          problems.full()
+              ? ""
+              : NearMiss.advice(mention.word(), named.keySet(), "The outputs and models"));
     }
     return false;
   }

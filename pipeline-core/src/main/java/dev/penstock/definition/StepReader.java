@@ -18,7 +18,6 @@ import java.util.Optional;
 
 /** Reads one step: a map with one key, the step's word. */
 final class StepReader {
-  private static final int MAX_ENTRIES = 2_000;
   private static final String CONDITION = "a text with a DuckDB condition";
 
   private final Reading reading;
@@ -69,7 +68,7 @@ final class StepReader {
   private Rename rename(Spot spot) {
     Map<String, String> columns = new LinkedHashMap<>();
     Map<String, String> targets = new LinkedHashMap<>();
-    spot.entries("a map of old column name to new one", 1, MAX_ENTRIES)
+    spot.entries("a map of old column name to new one", 1, DefinitionLimits.COLUMNS)
         .forEach(
             (from, to) -> {
               reading.notReserved(from, to);
@@ -98,7 +97,7 @@ final class StepReader {
 
   private Cast cast(Spot spot) {
     Map<String, String> types = new LinkedHashMap<>();
-    spot.entries("a map of column to type", 1, MAX_ENTRIES)
+    spot.entries("a map of column to type", 1, DefinitionLimits.COLUMNS)
         .forEach(
             (column, type) -> {
               reading.notReserved(column, type);
@@ -121,7 +120,7 @@ final class StepReader {
   private Derive derive(Spot spot) {
     Map<String, String> expressions = new LinkedHashMap<>();
     Map<String, String> seen = new LinkedHashMap<>();
-    spot.entries("a map of column to DuckDB expression", 1, MAX_ENTRIES)
+    spot.entries("a map of column to DuckDB expression", 1, DefinitionLimits.COLUMNS)
         .forEach(
             (column, expression) -> {
               reading.newColumn(column, expression);
@@ -139,7 +138,7 @@ final class StepReader {
 
   private Validate validate(Spot spot) {
     List<Rule> rules = new ArrayList<>();
-    for (Spot item : spot.items("a list of rules", 1, MAX_ENTRIES)) {
+    for (Spot item : spot.items("a list of rules", 1, DefinitionLimits.COLUMNS)) {
       Spot.Fields fields = item.fields(Shape.RULE);
       rules.add(
           new Rule(

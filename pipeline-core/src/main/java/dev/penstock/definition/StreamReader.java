@@ -10,9 +10,6 @@ import java.util.Optional;
 
 /** Reads one stream of a definition. */
 final class StreamReader {
-  static final int MAX_STEPS = 200;
-  static final int MAX_LOOKUPS = 50;
-  static final int MAX_OUTPUTS = 200;
 
   /** The table that an {@code sql} step reads its records from. */
   static final String INPUT = "input";
@@ -65,7 +62,7 @@ final class StreamReader {
 
   private Map<String, SourceDefinition> lookups(Spot spot) {
     Map<String, SourceDefinition> lookups = new LinkedHashMap<>();
-    spot.entries("a map of look-ups by name", 0, MAX_LOOKUPS)
+    spot.entries("a map of look-ups by name", 0, DefinitionLimits.LOOKUPS)
         .forEach(
             (name, lookup) -> {
               reading.name(name, lookup);
@@ -82,7 +79,7 @@ final class StreamReader {
 
   private List<StepDefinition> steps(Spot spot) {
     List<StepDefinition> read = new ArrayList<>();
-    for (Spot step : spot.items("a list of steps", 0, MAX_STEPS)) {
+    for (Spot step : spot.items("a list of steps", 0, DefinitionLimits.STEPS)) {
       steps.read(step).ifPresent(read::add);
     }
     return read;
@@ -93,7 +90,7 @@ final class StreamReader {
       reading.references().incomplete();
     }
     Map<String, OutputDefinition> outputs = new LinkedHashMap<>();
-    spot.entries("a map of outputs by name", 1, MAX_OUTPUTS)
+    spot.entries("a map of outputs by name", 1, DefinitionLimits.OUTPUTS)
         .forEach(
             (name, output) -> {
               reading.name(name, output);
