@@ -1,0 +1,36 @@
+package dev.penstock.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Map;
+
+/** Configuration that all services share. */
+@ConfigMapping(prefix = "penstock")
+public interface PenstockConfig {
+  /**
+   * A name that this process keeps over restarts and shares with no other of its kind; on
+   * Kubernetes the pod's name.
+   */
+  @WithDefault("${HOSTNAME:local}")
+  String instance();
+
+  /** Connections by name: {@code type} and the settings of that type. */
+  Map<String, Map<String, String>> connections();
+
+  /** Kafka client settings beside the bootstrap servers (TLS, SASL), as Kafka names them. */
+  Map<String, String> kafka();
+
+  /** The topics that the first service to start creates. */
+  TopicConfig topics();
+
+  /** How topics are created. */
+  interface TopicConfig {
+    /** Partitions of each topic: the most instances of a service that can share the work. */
+    @WithDefault("8")
+    int partitions();
+
+    /** Copies of each message; 3 in production. */
+    @WithDefault("1")
+    short replication();
+  }
+}
