@@ -20,11 +20,22 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param instance a name that this process keeps over restarts and shares with no other; a
  *     restarted process takes over its own partitions and fences its own ghost
  * @param security further client settings (TLS, SASL), as Kafka names them
+ * @param partitions of topics that are created, but for the one that orders all events
+ * @param replication of topics that are created
  */
 public record KafkaSettings(
-    String bootstrapServers, String instance, Map<String, String> security) {
-  /** The largest message, in bytes, before compression. */
-  public static final int MAX_MESSAGE_BYTES = 4 << 20;
+    String bootstrapServers,
+    String instance,
+    Map<String, String> security,
+    int partitions,
+    short replication) {
+  /**
+   * The largest message, in bytes, before compression. Extracted batches stay under 2 MiB; a query
+   * that adds columns or rows may make more of them.
+   */
+  public static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+  private static final int FETCH_BYTES = 8 << 20;
 
   /** A dead producer's open transaction holds readers up at most this long. */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(15);
@@ -88,8 +99,8 @@ public record KafkaSettings(
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 * MAX_MESSAGE_BYTES);
-    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_MESSAGE_BYTES);
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES / 2);
     return config;
   }
 
@@ -101,7 +112,7 @@ public record KafkaSettings(
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_MESSAGE_BYTES);
-    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * MAX_MESSAGE_BYTES);
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_MESSAGE_BYTES);
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000);

@@ -19,4 +19,18 @@ public interface PenstockConfig {
 
   /** Kafka client settings beside the bootstrap servers (TLS, SASL), as Kafka names them. */
   Map<String, String> kafka();
+
+  /** The topics that the first service to start creates. */
+  TopicConfig topics();
+
+  /** How topics are created. */
+  interface TopicConfig {
+    /** Partitions of each topic: the most instances of a service that can share the work. */
+    @WithDefault("8")
+    int partitions();
+
+    /** Copies of each message; 3 in production. */
+    @WithDefault("1")
+    short replication();
+  }
 }

@@ -30,7 +30,12 @@ public class ServiceWiring {
   KafkaSettings kafka(
       PenstockConfig config,
       @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-    return new KafkaSettings(bootstrapServers, config.instance(), config.kafka());
+    return new KafkaSettings(
+        bootstrapServers,
+        config.instance(),
+        config.kafka(),
+        config.topics().partitions(),
+        config.topics().replication());
   }
 
   @Produces

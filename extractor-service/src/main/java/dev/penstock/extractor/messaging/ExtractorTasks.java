@@ -1,0 +1,214 @@
+package dev.penstock.extractor.messaging;
+
+import dev.penstock.batch.SplitId;
+import dev.penstock.batch.Stage;
+import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.Cancelled;
+import dev.penstock.connector.Source;
+import dev.penstock.connector.SourcePlan;
+import dev.penstock.connector.Sources;
+import dev.penstock.connector.Split;
+import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.StreamDefinition;
+import dev.penstock.error.PenstockException;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
+import dev.penstock.error.TransientException;
+import dev.penstock.extractor.extraction.BatchEncoder;
+import dev.penstock.messaging.Checkpoint;
+import dev.penstock.messaging.Definitions;
+import dev.penstock.messaging.GlobalTable;
+import dev.penstock.messaging.Json;
+import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.messaging.Report;
+import dev.penstock.messaging.Reporter;
+import dev.penstock.messaging.RunMessage;
+import dev.penstock.messaging.RunsView;
+import dev.penstock.messaging.Task;
+import dev.penstock.messaging.TaskHandler;
+import dev.penstock.messaging.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+
+/** Plans streams and reads splits, each in transactions of its own transactional id. */
+public final class ExtractorTasks implements TaskHandler {
+  private static final int MAX_SPLITS = 10_000;
+  private static final Duration CATCH_UP = Duration.ofSeconds(30);
+  private static final Duration CLOSE = Duration.ofSeconds(2);
+
+  private final KafkaSettings kafka;
+  private final RunsView runs;
+  private final GlobalTable<Checkpoint> checkpoints;
+  private final Definitions definitions;
+  private final Sources sources;
+  private final LoadWindow window;
+  private final Reporter reporter;
+  private final BatchEncoder encoder;
+  private final BufferAllocator allocator;
+
+  ExtractorTasks(
+      KafkaSettings kafka,
+      RunsView runs,
+      GlobalTable<Checkpoint> checkpoints,
+      Definitions definitions,
+      Sources sources,
+      LoadWindow window,
+      Reporter reporter,
+      BatchEncoder encoder,
+      BufferAllocator allocator) {
+    this.kafka = kafka;
+    this.runs = runs;
+    this.checkpoints = checkpoints;
+    this.definitions = definitions;
+    this.sources = sources;
+    this.window = window;
+    this.reporter = reporter;
+    this.encoder = encoder;
+    this.allocator = allocator;
+  }
+
+  @Override
+  public boolean wants(Task task) {
+    return switch (task) {
+      case Task.PlanStream plan -> true;
+      case Task.ReadSplit read -> true;
+      case Task.Audit audit -> false;
+      case Task.Publish publish -> false;
+      case Task.Clean clean -> false;
+    };
+  }
+
+  @Override
+  public void handle(Task task, Cancellation cancellation) {
+    Optional<RunMessage> run = runs.wanted(task.run(), task.epoch());
+    if (run.isEmpty()) {
+      return;
+    }
+    PipelineDefinition pipeline = definitions.of(run.get());
+    Cancellation unwanted =
+        () -> cancellation.cancelled() || !runs.isWanted(task.run(), task.epoch());
+    try {
+      if (task instanceof Task.PlanStream plan) {
+        plan(plan, pipeline, unwanted);
+      } else if (task instanceof Task.ReadSplit read) {
+        read(read, pipeline, unwanted);
+      }
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      // Another process has taken this work over; what it has written stands.
+      throw new Cancelled();
+    }
+  }
+
+  private void plan(Task.PlanStream task, PipelineDefinition pipeline, Cancellation unwanted) {
+    String key = Checkpoint.planKey(task.run(), task.stream());
+    try (KafkaProducer<String, byte[]> producer =
+        kafka.transactionalProducer("penstock-plan/" + key)) {
+      producer.initTransactions();
+      awaitCheckpoints();
+      if (checkpoints.get(key) != null) {
+        return;
+      }
+      SourcePlan plan = source(pipeline, task.stream()).plan(unwanted);
+      if (plan.splits().size() > MAX_SPLITS) {
+        throw new PermanentException(
+            new Problem(
+                "too-many-splits",
+                "streams." + task.stream() + ".source",
+                "The source has " + plan.splits().size() + " splits; at most " + MAX_SPLITS
+                    + " are allowed.",
+                "Make the splits larger, or read fewer files in one stream."));
+      }
+      announce(task, plan, producer);
+    }
+  }
+
+  private static void announce(
+      Task.PlanStream task, SourcePlan plan, KafkaProducer<String, byte[]> producer) {
+    String key = Checkpoint.planKey(task.run(), task.stream());
+    String schema = plan.stream().schema().toJson();
+    List<Report.PlannedSplit> planned = new ArrayList<>();
+    producer.beginTransaction();
+    for (Split split : plan.splits()) {
+      Task read = new Task.ReadSplit(task.run(), task.epoch(), task.stream(), split, schema);
+      producer.send(new ProducerRecord<>(Topics.TASKS, read.key(), Json.write(read)));
+      planned.add(new Report.PlannedSplit(split.id(), split.origin(), split.bytes()));
+    }
+    Report report = new Report.Planned(task.run(), task.epoch(), task.stream(), planned);
+    producer.send(new ProducerRecord<>(Topics.REPORTS, task.run(), Json.write(report)));
+    Checkpoint done = new Checkpoint(task.epoch(), -1, null, 0, 0, 0, true);
+    producer.send(new ProducerRecord<>(Topics.CHECKPOINTS, key, Json.write(done)));
+    producer.commitTransaction();
+  }
+
+  private void read(Task.ReadSplit task, PipelineDefinition pipeline, Cancellation unwanted) {
+    SplitId split = new SplitId(task.run(), task.stream(), task.split().id());
+    List<String> outputs = outputs(pipeline, task.stream());
+    window.enter(split, outputs, unwanted);
+    KafkaProducer<String, byte[]> producer =
+        kafka.transactionalProducer("penstock-read/" + split.key());
+    try {
+      producer.initTransactions();
+      awaitCheckpoints();
+      Checkpoint from = checkpoints.get(Checkpoint.readKey(split));
+      if (from != null && from.done()) {
+        return;
+      }
+      SourcePlan.Stream stream = new SourcePlan.Stream(schema(task.schema()));
+      new SplitExtraction(
+              task, split, stream, outputs, producer, window, encoder, allocator)
+          .run(source(pipeline, task.stream()), from, unwanted);
+    } finally {
+      producer.close(CLOSE);
+    }
+  }
+
+  private Source source(PipelineDefinition pipeline, String stream) {
+    StreamDefinition definition = pipeline.streams().get(stream);
+    return sources.open(definition.source(), "streams." + stream + ".source");
+  }
+
+  private static List<String> outputs(PipelineDefinition pipeline, String stream) {
+    StreamDefinition definition = pipeline.streams().get(stream);
+    List<String> outputs = new ArrayList<>(definition.outputs().keySet());
+    definition.bronze().ifPresent(bronze -> outputs.add(StreamDefinition.BRONZE));
+    return outputs;
+  }
+
+  private void awaitCheckpoints() {
+    if (!checkpoints.awaitCurrent(CATCH_UP)) {
+      throw new TransientException(
+          Problem.of("kafka-unreachable", "kafka", "The checkpoints could not be read in time."),
+          null);
+    }
+  }
+
+  private static Schema schema(String json) {
+    try {
+      return Schema.fromJSON(json);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not an Arrow schema in JSON", e);
+    }
+  }
+
+  @Override
+  public void retrying(Task task, int attempt, TransientException error) {
+    reporter.send(
+        new Report.Retrying(task.run(), task.epoch(), Stage.EXTRACT, attempt, error.problem()));
+  }
+
+  @Override
+  public void failed(Task task, PenstockException error) {
+    reporter.send(
+        new Report.Failed(task.run(), task.epoch(), Stage.EXTRACT, error.problems()));
+    runs.markFailed(task.run());
+  }
+}

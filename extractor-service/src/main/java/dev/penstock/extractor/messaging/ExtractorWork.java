@@ -1,0 +1,66 @@
+package dev.penstock.extractor.messaging;
+
+import dev.penstock.connector.Sources;
+import dev.penstock.extractor.ExtractorConfig;
+import dev.penstock.extractor.extraction.BatchEncoder;
+import dev.penstock.messaging.Backoff;
+import dev.penstock.messaging.Checkpoint;
+import dev.penstock.messaging.Definitions;
+import dev.penstock.messaging.GlobalTable;
+import dev.penstock.messaging.Json;
+import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.messaging.Reporter;
+import dev.penstock.messaging.RunsView;
+import dev.penstock.messaging.TaskConsumer;
+import dev.penstock.messaging.TopicSetup;
+import dev.penstock.messaging.Topics;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** The extractor's running parts; closing ends them. */
+public final class ExtractorWork implements AutoCloseable {
+  private static final String GROUP = "penstock-extractor";
+  private static final int MAX_BATCH_BYTES = 2 << 20;
+
+  private final RunsView runs;
+  private final GlobalTable<Checkpoint> checkpoints;
+  private final Reporter reporter;
+  private final TaskConsumer tasks;
+
+  /**
+   * Starts to work.
+   *
+   * @throws RuntimeException where Kafka does not answer
+   */
+  public ExtractorWork(
+      KafkaSettings kafka, Sources sources, ExtractorConfig config, BufferAllocator allocator) {
+    TopicSetup.ensure(kafka);
+    runs = new RunsView(kafka);
+    checkpoints =
+        new GlobalTable<>(
+            kafka, Topics.CHECKPOINTS, json -> Json.read(json, Checkpoint.class));
+    LoadWindow window = new LoadWindow(config.window(), config.openSplits(), checkpoints::get);
+    checkpoints.onChange((key, value) -> window.changed());
+    runs.onEnd(window::forget);
+    reporter = new Reporter(kafka);
+    ExtractorTasks handler =
+        new ExtractorTasks(
+            kafka,
+            runs,
+            checkpoints,
+            new Definitions(),
+            sources,
+            window,
+            reporter,
+            new BatchEncoder(MAX_BATCH_BYTES),
+            allocator);
+    tasks = new TaskConsumer(kafka, GROUP, config.parallelism(), Backoff.DEFAULT, handler);
+  }
+
+  @Override
+  public void close() {
+    tasks.close();
+    runs.close();
+    checkpoints.close();
+    reporter.close();
+  }
+}

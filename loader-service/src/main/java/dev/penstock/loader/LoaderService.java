@@ -1,0 +1,45 @@
+package dev.penstock.loader;
+
+import dev.penstock.connector.Connections;
+import dev.penstock.connector.Connectors;
+import dev.penstock.loader.loading.Destinations;
+import dev.penstock.loader.messaging.LoaderWork;
+import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.service.BackgroundStart;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ties the loader's life to the application's; ready once it takes batches and tasks. */
+@ApplicationScoped
+@Readiness
+public class LoaderService implements HealthCheck {
+  private final BufferAllocator allocator = new RootAllocator();
+  private final Destinations destinations;
+  private final BackgroundStart<LoaderWork> work;
+
+  LoaderService(KafkaSettings kafka, Connections connections) {
+    destinations = new Destinations(Connectors.destinations(), connections);
+    work = new BackgroundStart<>("loader", () -> new LoaderWork(kafka, destinations, allocator));
+  }
+
+  void start(@Observes StartupEvent event) {
+    // Observing makes the bean, and with it the work, at start.
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    work.close();
+    destinations.close();
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("loader takes batches").status(work.started()).build();
+  }
+}

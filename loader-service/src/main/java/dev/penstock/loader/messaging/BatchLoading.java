@@ -1,0 +1,209 @@
+package dev.penstock.loader.messaging;
+
+import dev.penstock.batch.ArrowBatches;
+import dev.penstock.batch.DecodedBatch;
+import dev.penstock.batch.RejectedRecord;
+import dev.penstock.batch.SplitId;
+import dev.penstock.batch.Stage;
+import dev.penstock.connector.Fenced;
+import dev.penstock.connector.LoadBatch;
+import dev.penstock.connector.LoadResult;
+import dev.penstock.definition.OutputDefinition;
+import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.StreamDefinition;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
+import dev.penstock.error.TransientException;
+import dev.penstock.loader.loading.Destinations;
+import dev.penstock.messaging.BatchHeaders;
+import dev.penstock.messaging.Checkpoint;
+import dev.penstock.messaging.Definitions;
+import dev.penstock.messaging.Json;
+import dev.penstock.messaging.RejectMessage;
+import dev.penstock.messaging.Report;
+import dev.penstock.messaging.Reporter;
+import dev.penstock.messaging.RetryLog;
+import dev.penstock.messaging.RunMessage;
+import dev.penstock.messaging.RunsView;
+import dev.penstock.messaging.Topics;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads one message and says what is to be told of it. The telling must be safe in Kafka before the
+ * message's offset is committed; it may be told twice. Not thread-safe.
+ */
+final class BatchLoading {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchLoading.class);
+
+  private final RunsView runs;
+  private final Definitions definitions;
+  private final Destinations destinations;
+  private final BufferAllocator allocator;
+  private final Reporter reporter;
+  private final RetryLog retries = new RetryLog();
+
+  BatchLoading(
+      RunsView runs,
+      Definitions definitions,
+      Destinations destinations,
+      BufferAllocator allocator,
+      Reporter reporter) {
+    this.runs = runs;
+    this.definitions = definitions;
+    this.destinations = destinations;
+    this.allocator = allocator;
+    this.reporter = reporter;
+  }
+
+  /**
+   * Loads the message unless nobody wants it any more, and adds what is to be told to {@code out}.
+   *
+   * @throws TransientException to be asked again
+   */
+  void load(ConsumerRecord<String, byte[]> message, List<ProducerRecord<String, byte[]>> out) {
+    BatchHeaders headers;
+    try {
+      headers = BatchHeaders.from(message.headers());
+    } catch (IllegalArgumentException e) {
+      LOG.error(
+          "batch cannot be read and is skipped; topic={} partition={} offset={}",
+          message.topic(),
+          message.partition(),
+          message.offset(),
+          e);
+      return;
+    }
+    Optional<RunMessage> run = runs.wanted(headers.split().run(), headers.epoch());
+    if (run.isEmpty()) {
+      return;
+    }
+    try {
+      load(message, headers, definitions.of(run.get()), out);
+      retries.forget(run.get().run());
+    } catch (Fenced e) {
+      LOG.info("batch came too late; batch={}/{}", headers.split(), headers.sequence());
+    } catch (TransientException e) {
+      retry(headers, e, out);
+    } catch (PermanentException e) {
+      fail(headers, e.problems(), out);
+    } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
+      LOG.error("batch cannot be loaded; batch={}/{}", headers.split(), headers.sequence(), e);
+      fail(headers, List.of(internal(headers)), out);
+    }
+  }
+
+  private void load(
+      ConsumerRecord<String, byte[]> message,
+      BatchHeaders headers,
+      PipelineDefinition pipeline,
+      List<ProducerRecord<String, byte[]>> out) {
+    StreamDefinition stream = pipeline.streams().get(headers.split().stream());
+    boolean raw = message.topic().equals(Topics.EXTRACTED);
+    if (raw && stream.bronze().isEmpty()) {
+      return;
+    }
+    try (DecodedBatch rows = ArrowBatches.decode(message.value(), allocator)) {
+      LoadBatch batch = raw ? bronze(headers, stream, rows) : output(headers, stream, rows);
+      LoadResult result = destinations.of(pipeline.destination()).load(batch);
+      tell(batch, result, out);
+    }
+  }
+
+  private static LoadBatch bronze(
+      BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
+    return new LoadBatch(
+        headers.split(),
+        headers.epoch(),
+        headers.sequence(),
+        StreamDefinition.BRONZE,
+        stream.bronze().orElseThrow().table(),
+        List.of(),
+        headers.origin(),
+        stream.source().connection(),
+        rows.root(),
+        headers.end());
+  }
+
+  private static LoadBatch output(
+      BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
+    OutputDefinition output = stream.outputs().get(headers.output());
+    return new LoadBatch(
+        headers.split(),
+        headers.epoch(),
+        headers.sequence(),
+        headers.output(),
+        output.table(),
+        output.key(),
+        headers.origin(),
+        stream.source().connection(),
+        rows.root(),
+        headers.end());
+  }
+
+  private static void tell(
+      LoadBatch batch, LoadResult result, List<ProducerRecord<String, byte[]>> out) {
+    SplitId split = batch.split();
+    int index = 0;
+    for (RejectedRecord reject : result.rejects()) {
+      out.add(
+          new RejectMessage(
+                  split, batch.epoch(), batch.sequence(), batch.output(), index++, reject)
+              .toRecord());
+    }
+    out.add(
+        Reporter.record(
+            new Report.Loaded(
+                split.run(),
+                batch.epoch(),
+                split.stream(),
+                split.split(),
+                batch.output(),
+                result.sequence(),
+                result.read(),
+                result.loaded(),
+                result.rejected(),
+                result.done())));
+    Checkpoint loaded = Checkpoint.loaded(batch.epoch(), result.sequence(), result.done());
+    out.add(
+        new ProducerRecord<>(
+            Topics.CHECKPOINTS,
+            Checkpoint.loadedKey(split, batch.output()),
+            Json.write(loaded)));
+  }
+
+  private void retry(
+      BatchHeaders headers, TransientException error, List<ProducerRecord<String, byte[]>> out) {
+    String run = headers.split().run();
+    if (retries.exhausted(run)) {
+      fail(headers, error.problems(), out);
+      return;
+    }
+    int attempt = retries.attempt(run);
+    reporter.send(
+        new Report.Retrying(run, headers.epoch(), Stage.LOAD, attempt, error.problem()));
+    throw error;
+  }
+
+  private void fail(
+      BatchHeaders headers, List<Problem> problems, List<ProducerRecord<String, byte[]>> out) {
+    String run = headers.split().run();
+    reporter.send(new Report.Failed(run, headers.epoch(), Stage.LOAD, problems));
+    runs.markFailed(run);
+    retries.forget(run);
+  }
+
+  private static Problem internal(BatchHeaders headers) {
+    return new Problem(
+        "internal",
+        "streams." + headers.split().stream() + ".outputs",
+        "The loader met an error of its own in batch " + headers.sequence() + " of split "
+            + headers.split().split() + " (" + headers.origin() + ").",
+        "The loader's log names the cause; please report it.");
+  }
+}

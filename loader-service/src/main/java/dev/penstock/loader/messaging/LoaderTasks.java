@@ -1,0 +1,133 @@
+package dev.penstock.loader.messaging;
+
+import dev.penstock.batch.Stage;
+import dev.penstock.connector.AuditResult;
+import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.Cancelled;
+import dev.penstock.connector.Destination;
+import dev.penstock.connector.Fenced;
+import dev.penstock.connector.PublishResult;
+import dev.penstock.connector.RunWork;
+import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.error.PenstockException;
+import dev.penstock.error.TransientException;
+import dev.penstock.loader.loading.Destinations;
+import dev.penstock.messaging.Definitions;
+import dev.penstock.messaging.Report;
+import dev.penstock.messaging.Reporter;
+import dev.penstock.messaging.RunMessage;
+import dev.penstock.messaging.RunsView;
+import dev.penstock.messaging.Task;
+import dev.penstock.messaging.TaskHandler;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Audits, publishes and cleans runs at their destination. */
+final class LoaderTasks implements TaskHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(LoaderTasks.class);
+
+  private final RunsView runs;
+  private final Definitions definitions;
+  private final Destinations destinations;
+  private final Reporter reporter;
+
+  LoaderTasks(
+      RunsView runs, Definitions definitions, Destinations destinations, Reporter reporter) {
+    this.runs = runs;
+    this.definitions = definitions;
+    this.destinations = destinations;
+    this.reporter = reporter;
+  }
+
+  @Override
+  public boolean wants(Task task) {
+    return switch (task) {
+      case Task.PlanStream plan -> false;
+      case Task.ReadSplit read -> false;
+      case Task.Audit audit -> true;
+      case Task.Publish publish -> true;
+      case Task.Clean clean -> true;
+    };
+  }
+
+  @Override
+  public void handle(Task task, Cancellation cancellation) {
+    try {
+      switch (task) {
+        case Task.Audit audit -> audit(audit, cancellation);
+        case Task.Publish publish -> publish(publish);
+        case Task.Clean clean -> clean(clean);
+        case Task.PlanStream plan -> throw new IllegalArgumentException("not for the loader");
+        case Task.ReadSplit read -> throw new IllegalArgumentException("not for the loader");
+      }
+    } catch (Fenced e) {
+      LOG.info("task came too late; run={} epoch={}", task.run(), task.epoch());
+      throw new Cancelled();
+    }
+  }
+
+  private void audit(Task.Audit task, Cancellation cancellation) {
+    Optional<RunMessage> run = runs.wanted(task.run(), task.epoch());
+    if (run.isEmpty()) {
+      return;
+    }
+    RunWork work = work(run.get());
+    Cancellation unwanted =
+        () -> cancellation.cancelled() || !runs.isWanted(task.run(), task.epoch());
+    AuditResult result = destination(work.pipeline()).audit(work, unwanted);
+    reporter.send(new Report.Audited(task.run(), task.epoch(), result));
+  }
+
+  private void publish(Task.Publish task) {
+    Optional<RunMessage> run = runs.wanted(task.run(), task.epoch());
+    if (run.isEmpty()) {
+      return;
+    }
+    RunWork work = work(run.get());
+    PublishResult result = destination(work.pipeline()).publish(work);
+    reporter.send(new Report.Published(task.run(), task.epoch(), result));
+  }
+
+  /** A run that is forgotten was cleaned before. */
+  private void clean(Task.Clean task) {
+    runs.awaitCurrent();
+    Optional<RunMessage> run = runs.find(task.run());
+    if (run.isPresent()) {
+      destination(definitions.of(run.get())).clean(task.run(), task.epoch());
+      reporter.send(new Report.Cleaned(task.run(), task.epoch()));
+    }
+  }
+
+  private RunWork work(RunMessage run) {
+    return new RunWork(run.run(), run.epoch(), definitions.of(run));
+  }
+
+  private Destination destination(PipelineDefinition pipeline) {
+    return destinations.of(pipeline.destination());
+  }
+
+  @Override
+  public void retrying(Task task, int attempt, TransientException error) {
+    reporter.send(
+        new Report.Retrying(task.run(), task.epoch(), stage(task), attempt, error.problem()));
+  }
+
+  /** Cleaning is given up only where it can never work; the run is over all the same. */
+  @Override
+  public void failed(Task task, PenstockException error) {
+    if (task instanceof Task.Clean) {
+      if (error instanceof TransientException) {
+        throw error;
+      }
+      LOG.error("run could not be cleaned; run={}", task.run(), error);
+      return;
+    }
+    reporter.send(new Report.Failed(task.run(), task.epoch(), stage(task), error.problems()));
+    runs.markFailed(task.run());
+  }
+
+  private static Stage stage(Task task) {
+    return task instanceof Task.Audit ? Stage.AUDIT : Stage.PUBLISH;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.penstock.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** TCP ports of the loopback interface. Stateless. */
+public final class Ports {
+  /** Below the range that systems hand out to outgoing connections, so that a restart finds it. */
+  private static final int LOWEST = 15_000;
+
+  private static final int HIGHEST = 32_000;
+  private static final int CONNECT_MILLIS = 500;
+
+  private Ports() {}
+
+  /** A port that nothing listens on at this moment. */
+  public static int free() {
+    for (int attempt = 0; attempt < 1_000; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new StackException("No free port between " + LOWEST + " and " + HIGHEST + ".");
+  }
+
+  /** Whether a server could listen on the port. */
+  public static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether something accepts connections on the port. */
+  static boolean answers(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.penstock.messaging;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waiting work of several runs, given out in turn: a run that waits longest since it last got
+ * something is next. Not thread-safe.
+ */
+final class FairQueue<T> {
+  private final Map<String, Deque<T>> byRun = new LinkedHashMap<>();
+  private int size;
+
+  void add(String run, T item) {
+    byRun.computeIfAbsent(run, key -> new ArrayDeque<>()).add(item);
+    size++;
+  }
+
+  @Nullable T poll() {
+    var first = byRun.entrySet().iterator();
+    if (!first.hasNext()) {
+      return null;
+    }
+    var entry = first.next();
+    first.remove();
+    T item = entry.getValue().remove();
+    size--;
+    if (!entry.getValue().isEmpty()) {
+      byRun.put(entry.getKey(), entry.getValue());
+    }
+    return item;
+  }
+
+  void removeIf(Predicate<T> unwanted) {
+    byRun.values().forEach(items -> items.removeIf(unwanted));
+    byRun.values().removeIf(Deque::isEmpty);
+    size = byRun.values().stream().mapToInt(Deque::size).sum();
+  }
+
+  int size() {
+    return size;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.penstock.messaging;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What this process knows of the runs. Thread-safe. */
+public final class RunsView implements AutoCloseable {
+  private static final Duration CATCH_UP = Duration.ofSeconds(30);
+
+  private final GlobalTable<RunMessage> table;
+  private final Set<String> failedHere = ConcurrentHashMap.newKeySet();
+  private final CopyOnWriteArrayList<Consumer<String>> endListeners = new CopyOnWriteArrayList<>();
+
+  public RunsView(KafkaSettings kafka) {
+    table = new GlobalTable<>(kafka, Topics.RUNS, json -> Json.read(json, RunMessage.class));
+    table.onChange(this::changed);
+  }
+
+  /** Calls the listener, on the table's thread, with each run that ended or was forgotten. */
+  public void onEnd(Consumer<String> listener) {
+    endListeners.add(listener);
+  }
+
+  /**
+   * The run, if work of this epoch is still wanted. A run or an epoch that is not known yet is
+   * waited for: its announcement is always written before its work.
+   *
+   * @throws dev.penstock.error.TransientException where Kafka does not answer
+   */
+  public Optional<RunMessage> wanted(String run, int epoch) {
+    RunMessage known = table.get(run);
+    if (known == null || known.epoch() < epoch) {
+      awaitCurrent();
+      known = table.get(run);
+    }
+    return Optional.ofNullable(known).filter(message -> isWanted(message, epoch));
+  }
+
+  /** Whether work of this epoch is still wanted, as far as is known at this moment. */
+  public boolean isWanted(String run, int epoch) {
+    RunMessage known = table.get(run);
+    return known != null && isWanted(known, epoch);
+  }
+
+  private boolean isWanted(RunMessage known, int epoch) {
+    return known.epoch() == epoch && !known.state().terminal() && !failedHere.contains(known.run());
+  }
+
+  /** The run in whatever state; empty once it is forgotten. */
+  public Optional<RunMessage> find(String run) {
+    RunMessage known = table.get(run);
+    if (known == null) {
+      awaitCurrent();
+      known = table.get(run);
+    }
+    return Optional.ofNullable(known);
+  }
+
+  public Collection<RunMessage> all() {
+    return table.values();
+  }
+
+  /** Drops the run's further work here until the API's word of its end arrives. */
+  public void markFailed(String run) {
+    failedHere.add(run);
+  }
+
+  public void awaitCurrent() {
+    if (!table.awaitCurrent(CATCH_UP)) {
+      throw KafkaErrors.unreachable("the runs", new IllegalStateException("not read in time"));
+    }
+  }
+
+  private void changed(String run, @Nullable RunMessage message) {
+    if (message == null || message.state().terminal()) {
+      failedHere.remove(run);
+      endListeners.forEach(listener -> listener.accept(run));
+    }
+  }
+
+  @Override
+  public void close() {
+    table.close();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.penstock.transformer.messaging;
+
+import dev.penstock.batch.ArrowBatches;
+import dev.penstock.batch.Counts;
+import dev.penstock.batch.DecodedBatch;
+import dev.penstock.batch.RejectedRecord;
+import dev.penstock.batch.SplitId;
+import dev.penstock.batch.Stage;
+import dev.penstock.definition.StreamDefinition;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
+import dev.penstock.error.TransientException;
+import dev.penstock.messaging.BatchHeaders;
+import dev.penstock.messaging.Definitions;
+import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.messaging.RejectMessage;
+import dev.penstock.messaging.Report;
+import dev.penstock.messaging.Reporter;
+import dev.penstock.messaging.RetryLog;
+import dev.penstock.messaging.RunMessage;
+import dev.penstock.messaging.RunsView;
+import dev.penstock.messaging.Topics;
+import dev.penstock.transform.StreamTransformer;
+import dev.penstock.transform.TransformResult;
+import dev.penstock.transformer.transformation.StreamTransformers;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one extracted message becomes. Not thread-safe. */
+final class BatchTransformation {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchTransformation.class);
+
+  private final RunsView runs;
+  private final Definitions definitions;
+  private final StreamTransformers transformers;
+  private final BufferAllocator allocator;
+  private final Reporter reporter;
+  private final RetryLog retries = new RetryLog();
+  private final Set<String> failed = new HashSet<>();
+
+  BatchTransformation(
+      RunsView runs,
+      Definitions definitions,
+      StreamTransformers transformers,
+      BufferAllocator allocator,
+      Reporter reporter) {
+    this.runs = runs;
+    this.definitions = definitions;
+    this.transformers = transformers;
+    this.allocator = allocator;
+    this.reporter = reporter;
+  }
+
+  /** What was answered is safe in Kafka: the runs that failed are dropped from here on. */
+  void committed() {
+    failed.forEach(runs::markFailed);
+    failed.clear();
+  }
+
+  /** What was answered is lost and will be asked for again. */
+  void aborted() {
+    failed.clear();
+  }
+
+  void forget(String run) {
+    retries.forget(run);
+  }
+
+  /**
+   * The messages that take the place of this one; none for work that is no longer wanted.
+   *
+   * @throws dev.penstock.error.TransientException to be asked again
+   */
+  List<ProducerRecord<String, byte[]>> apply(ConsumerRecord<String, byte[]> message) {
+    BatchHeaders headers;
+    try {
+      headers = BatchHeaders.from(message.headers());
+    } catch (IllegalArgumentException e) {
+      LOG.error(
+          "batch cannot be read and is skipped; partition={} offset={}",
+          message.partition(),
+          message.offset(),
+          e);
+      return List.of();
+    }
+    Optional<RunMessage> run = runs.wanted(headers.split().run(), headers.epoch());
+    if (run.isEmpty() || failed.contains(headers.split().run())) {
+      return List.of();
+    }
+    try (DecodedBatch batch = ArrowBatches.decode(message.value(), allocator)) {
+      List<ProducerRecord<String, byte[]>> out = transform(run.get(), headers, batch);
+      retries.forget(run.get().run());
+      return out;
+    } catch (TransientException e) {
+      if (retries.exhausted(run.get().run())) {
+        return failed(headers, e.problems());
+      }
+      int attempt = retries.attempt(run.get().run());
+      reporter.send(
+          new Report.Retrying(
+              run.get().run(), headers.epoch(), Stage.TRANSFORM, attempt, e.problem()));
+      throw e;
+    } catch (PermanentException e) {
+      return failed(headers, e.problems());
+    } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
+      LOG.error("batch cannot be transformed; batch={}/{}", headers.split(), headers.sequence(), e);
+      return failed(headers, List.of(internal(headers)));
+    }
+  }
+
+  private List<ProducerRecord<String, byte[]>> transform(
+      RunMessage run, BatchHeaders headers, DecodedBatch batch) {
+    String stream = headers.split().stream();
+    StreamDefinition definition = definitions.of(run).streams().get(stream);
+    StreamTransformer transformer =
+        transformers.of(run.run(), stream, definition, batch.root().getSchema());
+    List<ProducerRecord<String, byte[]>> out = new ArrayList<>();
+    if (headers.end()) {
+      send(definition, headers, ArrowBatches.encode(transformer.outputSchema(), allocator), out);
+      out.add(report(headers, Counts.ZERO));
+      return out;
+    }
+    try (TransformResult result = transformer.apply(batch.root(), headers.origin())) {
+      byte[] rows = ArrowBatches.encode(result.rows());
+      if (rows.length > KafkaSettings.MAX_MESSAGE_BYTES - 65_536) {
+        throw tooLarge(headers, rows.length);
+      }
+      send(definition, headers, rows, out);
+      reject(headers, result.rejects(), out);
+      out.add(report(headers, result.counts()));
+    }
+    return out;
+  }
+
+  private static void send(
+      StreamDefinition definition,
+      BatchHeaders headers,
+      byte[] value,
+      List<ProducerRecord<String, byte[]>> out) {
+    String key = headers.split().key();
+    for (String output : definition.outputs().keySet()) {
+      out.add(
+          new ProducerRecord<>(
+              Topics.TRANSFORMED, null, key, value, headers.forOutput(output).toHeaders()));
+    }
+  }
+
+  private static void reject(
+      BatchHeaders headers,
+      List<RejectedRecord> rejects,
+      List<ProducerRecord<String, byte[]>> out) {
+    int index = 0;
+    for (RejectedRecord reject : rejects) {
+      out.add(
+          new RejectMessage(
+                  headers.split(), headers.epoch(), headers.sequence(), "", index++, reject)
+              .toRecord());
+    }
+  }
+
+  private static ProducerRecord<String, byte[]> report(BatchHeaders headers, Counts counts) {
+    SplitId split = headers.split();
+    return Reporter.record(
+        new Report.Transformed(
+            split.run(),
+            headers.epoch(),
+            split.stream(),
+            split.split(),
+            headers.sequence(),
+            counts,
+            headers.end()));
+  }
+
+  private List<ProducerRecord<String, byte[]>> failed(
+      BatchHeaders headers, List<Problem> problems) {
+    String run = headers.split().run();
+    failed.add(run);
+    return List.of(
+        Reporter.record(new Report.Failed(run, headers.epoch(), Stage.TRANSFORM, problems)));
+  }
+
+  private static PermanentException tooLarge(BatchHeaders headers, int bytes) {
+    return new PermanentException(
+        new Problem(
+            "batch-too-large",
+            "streams." + headers.split().stream() + ".steps",
+            "The steps made "
+                + (bytes >> 20)
+                + " MiB of one batch; at most "
+                + (KafkaSettings.MAX_MESSAGE_BYTES >> 20)
+                + " MiB are allowed.",
+            "Add fewer rows or columns in a sql step; a join may multiply rows."));
+  }
+
+  private static Problem internal(BatchHeaders headers) {
+    return new Problem(
+        "internal",
+        "streams." + headers.split().stream() + ".steps",
+        "The transformer met an error of its own in batch " + headers.sequence() + " of split "
+            + headers.split().split() + " (" + headers.origin() + ").",
+        "The transformer's log names the cause; please report it.");
+  }
+}

@@ -1,0 +1,110 @@
+package dev.penstock.transformer.transformation;
+
+import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.Source;
+import dev.penstock.connector.SourceBatch;
+import dev.penstock.connector.SourcePlan;
+import dev.penstock.connector.Sources;
+import dev.penstock.connector.Split;
+import dev.penstock.connector.SplitReader;
+import dev.penstock.definition.SourceDefinition;
+import dev.penstock.definition.StreamDefinition;
+import dev.penstock.transform.Limits;
+import dev.penstock.transform.StreamTransformer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * The transformers of the streams at hand, at most {@link #KEPT}; the one that was not used longest
+ * makes room. Not thread-safe.
+ */
+public final class StreamTransformers implements AutoCloseable {
+  private static final int KEPT = 8;
+
+  private record Key(String run, String stream) {}
+
+  private final Sources sources;
+  private final Limits limits;
+  private final BufferAllocator allocator;
+  private final Map<Key, StreamTransformer> open = new LinkedHashMap<>(16, 0.75f, true);
+
+  public StreamTransformers(Sources sources, Limits limits, BufferAllocator allocator) {
+    this.sources = sources;
+    this.limits = limits;
+    this.allocator = allocator;
+  }
+
+  /**
+   * The transformer of a run's stream, which stays this object's.
+   *
+   * @param input the columns of the stream's batches
+   * @throws dev.penstock.error.PermanentException where the steps do not fit the columns
+   */
+  public StreamTransformer of(
+      String run, String stream, StreamDefinition definition, Schema input) {
+    Key key = new Key(run, stream);
+    StreamTransformer known = open.get(key);
+    if (known != null) {
+      return known;
+    }
+    makeRoom();
+    String path = "streams." + stream;
+    StreamTransformer fresh =
+        StreamTransformer.open(
+            definition,
+            path,
+            input,
+            (name, lookup, batches) -> read(lookup, path + ".lookups." + name, batches),
+            limits,
+            allocator);
+    open.put(key, fresh);
+    return fresh;
+  }
+
+  private void read(SourceDefinition lookup, String path, Consumer<VectorSchemaRoot> batches) {
+    Source source = sources.open(lookup, path);
+    SourcePlan plan = source.plan(Cancellation.NEVER);
+    try (VectorSchemaRoot empty = VectorSchemaRoot.create(plan.stream().schema(), allocator)) {
+      batches.accept(empty);
+    }
+    for (Split split : plan.splits()) {
+      try (SplitReader reader = source.read(plan.stream(), split, null, Cancellation.NEVER)) {
+        for (SourceBatch batch = reader.next(); batch != null; batch = reader.next()) {
+          batches.accept(batch.rows());
+        }
+      }
+    }
+  }
+
+  /** Closes the transformers of runs that ended. */
+  public void closeRuns(Predicate<String> ended) {
+    Iterator<Map.Entry<Key, StreamTransformer>> entries = open.entrySet().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<Key, StreamTransformer> entry = entries.next();
+      if (ended.test(entry.getKey().run())) {
+        entries.remove();
+        entry.getValue().close();
+      }
+    }
+  }
+
+  private void makeRoom() {
+    Iterator<StreamTransformer> eldest = open.values().iterator();
+    while (open.size() >= KEPT) {
+      StreamTransformer transformer = eldest.next();
+      eldest.remove();
+      transformer.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    closeRuns(run -> true);
+  }
+}
