@@ -80,7 +80,7 @@ public final class Bench implements Callable<Integer> {
 
   private Measured measure(Path home) throws IOException, SQLException {
     Path data = Files.createDirectory(home.resolve("data"));
-    say("writing %,d orders", rows);
+    say("writing " + rows + " orders");
     Written warmUp =
         OrderFile.write(data.resolve("warm.csv"), home.resolve("warm"), warmUpRows, seed + 1);
     Written file =
@@ -88,13 +88,12 @@ public final class Bench implements Callable<Integer> {
     say("starting the stack");
     StackOptions options =
         StackOptions.defaults(home.resolve("stack"), project.toAbsolutePath().normalize())
-            .withConnection("bench", "type", "files")
-            .withConnection("bench", "root", data.toString());
+            .withConnection("bench", Map.of("type", "files", "root", data.toString()));
     try (LocalStack stack = LocalStack.start(options);
         RawCopy copy =
             new RawCopy(stack.warehouseUrl(), stack.warehouseUser(), stack.warehousePassword())) {
       OrdersRun pipeline = new OrdersRun(stack.api());
-      say("warming up with %,d orders", warmUp.rows());
+      say("warming up with " + warmUp.rows() + " orders");
       pipeline.run("warm.csv", splitSize);
       copy.settle();
       say("running the pipeline");
@@ -142,8 +141,8 @@ public final class Bench implements Callable<Integer> {
     return Duration.ofNanos(system.getProcessCpuTime());
   }
 
-  private static void say(String format, Object... values) {
-    System.err.println(String.format(format, values) + " …");
+  private static void say(String text) {
+    System.err.println(text + " …");
   }
 
   private static void delete(Path folder) throws IOException {

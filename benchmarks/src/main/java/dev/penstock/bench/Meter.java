@@ -28,7 +28,7 @@ final class Meter implements AutoCloseable {
     for (Component component : Component.values()) {
       cpuAtStart.put(component, stack.cpu(component));
     }
-    sampler.scheduleAtFixedRate(this::sample, 0, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = sampler.scheduleAtFixedRate(this::sample, 0, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** What one process used: processor time (user and system), and bytes at its largest. */

@@ -26,7 +26,7 @@ final class OrdersRun {
       name: bench
       streams:
         orders:
-          source: { connection: bench, path: %s, format: csv, split_size: %d }
+          source: { connection: bench, path: FILE, format: csv, split_size: SPLIT }
           steps:
             - derive: { email: lower(trim(email)) }
             - derive: { domain: "split_part(email, '@', 2)" }
@@ -42,7 +42,7 @@ final class OrdersRun {
                 - rule: the amount is not negative
                   check: amount >= 0
           outputs:
-            orders: { connection: warehouse, table: %s, mode: replace, key: [order_id] }
+            orders: { connection: warehouse, table: TABLE, mode: replace, key: [order_id] }
       """;
 
   private final URI api;
@@ -61,13 +61,12 @@ final class OrdersRun {
     send(
         request("/api/v1/pipelines/bench")
             .header("Content-Type", "application/yaml")
-            .PUT(BodyPublishers.ofString(PIPELINE.formatted(file, splitSize, TABLE))));
+            .PUT(BodyPublishers.ofString(yaml(file, splitSize))));
     long start = System.nanoTime();
     String id =
-        send(
-                request("/api/v1/pipelines/bench/runs")
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString("{}")))
+        send(request("/api/v1/pipelines/bench/runs")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{}")))
             .path("id")
             .asText();
     JsonNode run = await(id, "state", "SUCCEEDED", LONGEST);
@@ -76,6 +75,13 @@ final class OrdersRun {
       throw new IllegalStateException("the books do not balance: " + run.path("books"));
     }
     return new Result(time, await(id, "cleaned", "true", CLEANING));
+  }
+
+  private static String yaml(String file, long splitSize) {
+    return PIPELINE
+        .replace("FILE", file)
+        .replace("SPLIT", Long.toString(splitSize))
+        .replace("TABLE", TABLE);
   }
 
   private JsonNode await(String id, String field, String value, Duration atMost) {

@@ -3,67 +3,57 @@ package dev.penstock.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.local.Component;
+import java.util.Formatter;
 import java.util.Locale;
 
 /** A benchmark's result as a table for people or as JSON for scripts. */
 final class Printed {
   private static final double MIB = 1 << 20;
+  private static final String NOTES =
+      """
+      CPU s/M: user and system seconds per million rows read, child processes included.
+      Services and servers were warm, as long-running ones are. COPY gets rows that are already
+      clean; its CPU is that of PostgreSQL and of the client. PostgreSQL's peak counts a page that
+      its processes share once for each of them.
+      """;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Printed() {}
 
   static String table(Measured measured) {
-    StringBuilder text = new StringBuilder();
-    line(
-        text,
-        "%,d orders (%.0f MB), %d cores, PostgreSQL %s, after a warm-up of %,d orders",
+    Formatter out = new Formatter(Locale.ROOT);
+    out.format(
+        "%,d orders (%.0f MB), %d cores, PostgreSQL %s, after a warm-up of %,d orders%n%n",
         measured.rows(),
         measured.rawBytes() / 1e6,
         measured.cores(),
         measured.postgres(),
         measured.warmUpRows());
-    line(text, "");
-    line(text, "%-22s %10s %12s %10s", "", "rows/s", "CPU s/M", "peak MiB");
-    line(
-        text,
-        "%-22s %10s %12.2f",
-        "file to table",
-        rate(measured.runRate()),
-        measured.cpuPerMillion());
+    out.format("%-16s %10s %10s %10s%n", "", "rows/s", "CPU s/M", "peak MiB");
+    out.format(
+        "%-16s %,10.0f %10.2f%n", "file to table", measured.runRate(), measured.cpuPerMillion());
     for (Component component : Component.values()) {
-      line(
-          text,
-          "  %-20s %10s %12.2f %10.0f",
-          name(component),
+      out.format(
+          "  %-14s %10s %10.2f %10.0f%n",
+          component.title(),
           "",
           measured.cpuPerMillion(component),
           measured.use(component).peakBytes() / MIB);
     }
-    line(
-        text,
-        "%-22s %10s %12.2f",
-        "raw COPY",
-        rate(measured.copyRate()),
-        measured.copyCpuPerMillion());
-    line(
-        text,
-        "%-22s %10.2f %12.2f",
+    out.format(
+        "%-16s %,10.0f %10.2f%n", "raw COPY", measured.copyRate(), measured.copyCpuPerMillion());
+    out.format(
+        "%-16s %10.2f %10.2f%n%n",
         "ratio to COPY",
         measured.runRate() / measured.copyRate(),
         measured.cpuPerMillion() / measured.copyCpuPerMillion());
-    line(text, "");
-    line(
-        text,
-        "%,d of %,d rows loaded, %,d rejected; the tables hold %s rows.",
+    out.format(
+        "%,d of %,d rows loaded, %,d rejected; run and COPY left %s rows.%n",
         measured.cleanRows(),
         measured.rows(),
         measured.rows() - measured.cleanRows(),
         measured.sameRows() ? "the same" : "DIFFERENT");
-    line(text, "CPU s/M: user and system seconds per million rows, children included.");
-    line(text, "Services and servers were warm, as long-running ones are. COPY reads rows that are");
-    line(text, "already clean; its CPU is PostgreSQL's and the client's. PostgreSQL's peak counts");
-    line(text, "pages that its processes share once for each of them.");
-    return text.toString();
+    return out + NOTES;
   }
 
   static String json(Measured measured) {
@@ -80,7 +70,7 @@ final class Printed {
     run.put("rowsPerSecond", Math.round(measured.runRate()));
     run.put("cpuSecondsPerMillion", measured.cpuPerMillion());
     for (Component component : Component.values()) {
-      ObjectNode process = run.putObject(name(component));
+      ObjectNode process = run.putObject(component.fileName());
       process.put("cpuSecondsPerMillion", measured.cpuPerMillion(component));
       process.put("peakBytes", measured.use(component).peakBytes());
     }
@@ -89,17 +79,5 @@ final class Printed {
     copy.put("rowsPerSecond", Math.round(measured.copyRate()));
     copy.put("cpuSecondsPerMillion", measured.copyCpuPerMillion());
     return root.toPrettyString();
-  }
-
-  private static String name(Component component) {
-    return component.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String rate(double rowsPerSecond) {
-    return String.format(Locale.ROOT, "%,.0f", rowsPerSecond);
-  }
-
-  private static void line(StringBuilder to, String format, Object... values) {
-    to.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
   }
 }

@@ -44,7 +44,8 @@ class BadInputTest {
 
   @Test
   void malformedYamlIsRefusedWithItsLine() {
-    Answer refused = bed.client().put("broken", "apiVersion: penstock/v1\nname: [broken\nstreams:\n");
+    Answer refused =
+        bed.client().put("broken", "apiVersion: penstock/v1\nname: [broken\nstreams:\n");
 
     assertRefused(refused, 400);
     JsonNode problem = refused.json().path("problems").path(0);
@@ -75,8 +76,7 @@ class BadInputTest {
     JsonNode problem = failed.each("problems").findFirst().orElseThrow();
     assertThat(problem.path("where").asText()).contains("streams.people.steps[1]");
     assertThat(problem.path("message").asText()).contains("nmae");
-    assertThat(problem.path("message").asText() + problem.path("advice").asText())
-        .contains("name");
+    assertThat(problem.path("message").asText() + problem.path("advice").asText()).contains("name");
   }
 
   @Test
@@ -128,8 +128,7 @@ class BadInputTest {
   void aRowInAnotherEncodingIsARejectWithItsLineAndTheRestIsLoaded() throws IOException {
     String name = "wrong_encoding";
     Files.write(
-        bed.file("bad/" + name + ".csv"),
-        "id,name\n1,Ada\n2,José\n3,Joan\n".getBytes(ISO_8859_1));
+        bed.file("bad/" + name + ".csv"), "id,name\n1,Ada\n2,José\n3,Joan\n".getBytes(ISO_8859_1));
 
     Run run = succeed(name, 2);
 

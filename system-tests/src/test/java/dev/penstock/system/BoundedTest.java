@@ -39,8 +39,7 @@ class BoundedTest {
     OrdersPipeline pipeline = new OrdersPipeline("bounded", "bounded/large.csv", 32 * MIB);
     Orders.Written written = new Orders(31).write(bed.file(pipeline.path()), LARGE);
     String run = bed.client().run(pipeline.name(), pipeline.yaml());
-    bed.client()
-        .await(run, SOON, "loading", now -> now.records("LOAD") > 0);
+    bed.client().await(run, SOON, "loading", now -> now.records("LOAD") > 0);
 
     bed.stack().suspend(LOADER);
 
@@ -132,13 +131,13 @@ class BoundedTest {
 
   private Map<Component, Long> resident() {
     Map<Component, Long> bytes = new LinkedHashMap<>();
-    TestBed.SERVICES.forEach(each -> bytes.put(each, bed.stack().residentBytes(each)));
+    Component.services().forEach(each -> bytes.put(each, bed.stack().residentBytes(each)));
     return bytes;
   }
 
   private Map<Component, Long> peaks() {
     Map<Component, Long> bytes = new LinkedHashMap<>();
-    TestBed.SERVICES.forEach(each -> bytes.put(each, bed.stack().peakResidentBytes(each)));
+    Component.services().forEach(each -> bytes.put(each, bed.stack().peakResidentBytes(each)));
     return bytes;
   }
 }

@@ -78,8 +78,7 @@ class CancelTest {
       reader.setAutoCommit(false);
       statement.execute("LOCK TABLE " + pipeline.silver() + " IN ACCESS SHARE MODE");
       run = bed.client().run(pipeline.name());
-      bed.client()
-          .await(run, SOON, "publishing", now -> now.state() == RunState.PUBLISHING);
+      bed.client().await(run, SOON, "publishing", now -> now.state() == RunState.PUBLISHING);
 
       PenstockClient.Answer refused = bed.client().cancel(run);
 

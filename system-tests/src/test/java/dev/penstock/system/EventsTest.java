@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** The public events: CloudEvents in Kafka, server-sent events over HTTP. */
@@ -28,21 +29,10 @@ class EventsTest {
     String run = bed.client().run(pipeline.name(), pipeline.yaml());
     Run end = bed.client().succeed(run);
 
-    List<JsonNode> events =
-        new TopicReader(bed)
-            .read(
-                Topics.EVENTS,
-                SOON,
-                found -> {
-                  List<JsonNode> of = of(run, found.stream().map(each -> each.value()));
-                  return !of.isEmpty() && status(of.getLast()).equals("SUCCEEDED");
-                })
-            .stream()
-            .map(each -> each.value())
-            .collect(
-                java.util.stream.Collectors.collectingAndThen(
-                    java.util.stream.Collectors.toList(), all -> of(run, all.stream())));
+    List<ConsumerRecord<String, byte[]>> messages =
+        new TopicReader(bed).read(Topics.EVENTS, SOON, found -> ended(of(run, found)));
 
+    List<JsonNode> events = of(run, messages);
     assertThat(events)
         .allSatisfy(
             event -> {
@@ -75,8 +65,7 @@ class EventsTest {
     CompletableFuture<List<String>> lines =
         CompletableFuture.supplyAsync(
             () -> {
-              try (Stream<String> events =
-                  bed.client().events("/api/v1/runs/" + run + "/events")) {
+              try (Stream<String> events = bed.client().events("/api/v1/runs/" + run + "/events")) {
                 return events.filter(line -> line.startsWith("data:")).toList();
               }
             });
@@ -88,11 +77,15 @@ class EventsTest {
     bed.client().succeed(run);
   }
 
-  private static List<JsonNode> of(String run, Stream<byte[]> events) {
-    return events
-        .map(EventsTest::json)
+  private static List<JsonNode> of(String run, List<ConsumerRecord<String, byte[]>> messages) {
+    return messages.stream()
+        .map(message -> json(message.value()))
         .filter(event -> event.path("data").path("run").asText().equals(run))
         .toList();
+  }
+
+  private static boolean ended(List<JsonNode> events) {
+    return !events.isEmpty() && status(events.getLast()).equals("SUCCEEDED");
   }
 
   private static String status(JsonNode event) {

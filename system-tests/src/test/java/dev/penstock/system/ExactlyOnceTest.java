@@ -74,7 +74,7 @@ class ExactlyOnceTest {
     List<Component> services = new ArrayList<>();
     List<Component> servers = new ArrayList<>();
     for (int i = 0; i < serviceKills; i++) {
-      services.addAll(TestBed.SERVICES);
+      services.addAll(Component.services());
     }
     for (int i = 0; i < serverKills; i++) {
       servers.addAll(List.of(KAFKA, POSTGRES));
@@ -92,8 +92,9 @@ class ExactlyOnceTest {
             run,
             PROGRESS,
             "beyond " + beyond + " records",
-            now -> now.state() != RunState.QUEUED
-                && (now.state() != RunState.RUNNING || now.records("LOAD") > beyond));
+            now ->
+                now.state() != RunState.QUEUED
+                    && (now.state() != RunState.RUNNING || now.records("LOAD") > beyond));
   }
 
   private static void assertSucceeded(Run run, ExpectedOrders expected) {

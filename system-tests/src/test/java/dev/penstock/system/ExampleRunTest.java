@@ -3,6 +3,7 @@ package dev.penstock.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class ExampleRunTest {
 
   private final TestBed bed = TestBed.shared();
   private final Connection duck = open();
-  private Run run = new Run(com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+  private Run run = new Run(MissingNode.getInstance());
 
   private static Connection open() {
     try {
@@ -84,7 +85,8 @@ class ExampleRunTest {
           phase IN ('Taxi', 'Parked') AND coalesce(speed_knots > 60, false) AS taxis
         FROM raw
         """);
-    work("CREATE TABLE good AS SELECT * FROM typed WHERE NOT (unreadable OR stands OR races OR taxis)");
+    work(
+        "CREATE TABLE good AS SELECT * FROM typed WHERE NOT (unreadable OR stands OR races OR taxis)");
     work("CREATE TABLE bad AS SELECT * FROM typed WHERE unreadable OR stands OR races OR taxis");
     work(
         """

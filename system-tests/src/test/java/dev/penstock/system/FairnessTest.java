@@ -18,9 +18,7 @@ class FairnessTest {
     new Orders(41).write(bed.file(huge.path()), 3_000_000);
     Orders.Written written = new Orders(42).write(bed.file(small.path()), 2_000);
     String hugeRun = bed.client().run(huge.name(), huge.yaml());
-    bed.client()
-        .await(
-            hugeRun, Duration.ofSeconds(60), "loading", now -> now.records("LOAD") > 0);
+    bed.client().await(hugeRun, Duration.ofSeconds(60), "loading", now -> now.records("LOAD") > 0);
 
     Run end = bed.client().succeed(bed.client().run(small.name(), small.yaml()), A_FEW_SECONDS);
 

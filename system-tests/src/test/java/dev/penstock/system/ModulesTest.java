@@ -51,8 +51,7 @@ class ModulesTest {
       List<String> jars =
           files.map(file -> file.getFileName().toString()).filter(n -> n.endsWith(".jar")).toList();
       assertThat(jars).hasSizeGreaterThan(20);
-      assertThat(jars)
-          .noneMatch(jar -> EMBEDDED_SERVERS.stream().anyMatch(jar::contains));
+      assertThat(jars).noneMatch(jar -> EMBEDDED_SERVERS.stream().anyMatch(jar::contains));
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Orders with all that makes CSV hard (quoted line breaks, doubled quotes, text beyond ASCII) and
@@ -43,7 +44,8 @@ final class Orders {
   }
 
   /** What was written. */
-  record Written(long rows, long clean, long badEmail, long badAmount, long negative, long badTime) {
+  record Written(
+      long rows, long clean, long badEmail, long badAmount, long negative, long badTime) {
     long bad() {
       return badEmail + badAmount + negative + badTime;
     }
@@ -68,8 +70,7 @@ final class Orders {
     }
   }
 
-  private Written write(
-      BufferedWriter raw, @org.jspecify.annotations.Nullable BufferedWriter clean, long rows)
+  private Written write(BufferedWriter raw, @Nullable BufferedWriter clean, long rows)
       throws IOException {
     raw.write(COLUMNS + "\n");
     if (clean != null) {
@@ -87,11 +88,7 @@ final class Orders {
     return new Written(rows, clean0, bad[0], bad[1], bad[2], bad[3]);
   }
 
-  private void write(
-      BufferedWriter raw,
-      @org.jspecify.annotations.Nullable BufferedWriter clean,
-      long row,
-      int bad)
+  private void write(BufferedWriter raw, @Nullable BufferedWriter clean, long row, int bad)
       throws IOException {
     long customer = random.nextInt(1, 100_000);
     String domain = "example" + random.nextInt(500) + ".com";
@@ -107,12 +104,50 @@ final class Orders {
     String rawAmount = bad == 1 ? "12 euros" : bad == 2 ? "-" + amount : amount;
     String rawCreated = bad == 3 ? "2024-13-45 25:61:00" : created;
     raw.write(
-        row + "," + customer + "," + rawEmail + "," + rest1 + "," + rawAmount + "," + currency + ","
-            + rawCreated + "," + updated + "," + country + "," + quoted(note) + "\n");
+        row
+            + ","
+            + customer
+            + ","
+            + rawEmail
+            + ","
+            + rest1
+            + ","
+            + rawAmount
+            + ","
+            + currency
+            + ","
+            + rawCreated
+            + ","
+            + updated
+            + ","
+            + country
+            + ","
+            + quoted(note)
+            + "\n");
     if (clean != null && bad < 0) {
       clean.write(
-          row + "," + customer + "," + email + "," + rest1 + "," + amount + "," + currency + ","
-              + created + "," + updated + "," + country + "," + quoted(note) + "," + domain + "\n");
+          row
+              + ","
+              + customer
+              + ","
+              + email
+              + ","
+              + rest1
+              + ","
+              + amount
+              + ","
+              + currency
+              + ","
+              + created
+              + ","
+              + updated
+              + ","
+              + country
+              + ","
+              + quoted(note)
+              + ","
+              + domain
+              + "\n");
     }
   }
 

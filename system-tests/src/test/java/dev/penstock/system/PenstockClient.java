@@ -188,8 +188,7 @@ final class PenstockClient {
 
   private Answer send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response =
-          http.send(request.build(), BodyHandlers.ofString(UTF_8));
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString(UTF_8));
       return new Answer(
           response.statusCode(),
           response.headers().firstValue("Content-Type").orElse(""),

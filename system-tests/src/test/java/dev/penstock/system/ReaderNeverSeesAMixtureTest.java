@@ -95,7 +95,11 @@ class ReaderNeverSeesAMixtureTest {
         ResultSet result = statement.executeQuery(ONE_STATEMENT)) {
       result.next();
       assertWhole(
-          result.getLong(1), result.getInt(2), result.getInt(3), result.getLong(4), result.getInt(5));
+          result.getLong(1),
+          result.getInt(2),
+          result.getInt(3),
+          result.getLong(4),
+          result.getInt(5));
     }
   }
 
@@ -116,8 +120,7 @@ class ReaderNeverSeesAMixtureTest {
           statement.executeQuery(
               "SELECT count(*), min(version), max(version) FROM silver.mixture")) {
         silver.next();
-        assertWhole(
-            silver.getLong(1), silver.getInt(2), silver.getInt(3), goldRows, goldVersion);
+        assertWhole(silver.getLong(1), silver.getInt(2), silver.getInt(3), goldRows, goldVersion);
       }
     }
     connection.commit();

@@ -54,8 +54,7 @@ record Run(JsonNode json) {
   /** The splits of all streams. */
   Stream<JsonNode> splits() {
     return each("streams")
-        .flatMap(
-            stream -> StreamSupport.stream(stream.path("splitList").spliterator(), false));
+        .flatMap(stream -> StreamSupport.stream(stream.path("splitList").spliterator(), false));
   }
 
   /** A sum over all splits. */

@@ -9,16 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The stack that all tests of a JVM share, started by the first that asks, and what they hold. */
 record TestBed(LocalStack stack, PenstockClient client, Warehouse warehouse, Path data) {
-  /** The four services. */
-  static final List<Component> SERVICES =
-      List.of(Component.EXTRACTOR, Component.TRANSFORMER, Component.LOADER, Component.API);
-
   private static @Nullable TestBed shared;
 
   /** The shared stack, with every part of it running. */
@@ -42,8 +38,7 @@ record TestBed(LocalStack stack, PenstockClient client, Warehouse warehouse, Pat
     LocalStack stack =
         LocalStack.start(
             StackOptions.defaults(home, project)
-                .withConnection("data", "type", "files")
-                .withConnection("data", "root", data.toString()));
+                .withConnection("data", Map.of("type", "files", "root", data.toString())));
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     return new TestBed(
         stack,
@@ -84,7 +79,7 @@ record TestBed(LocalStack stack, PenstockClient client, Warehouse warehouse, Pat
   /** A file below the root of the connection {@code data}; its folders exist. */
   Path file(String path) {
     Path file = data.resolve(path);
-    make(file.getParent());
+    make(file.resolveSibling("."));
     return file;
   }
 

@@ -22,18 +22,16 @@ final class TopicReader {
   private final KafkaSettings kafka;
 
   TopicReader(TestBed bed) {
-    kafka = new KafkaSettings(bed.stack().bootstrapServers(), "system-tests", Map.of());
+    kafka =
+        new KafkaSettings(bed.stack().bootstrapServers(), "system-tests", Map.of(), 1, (short) 1);
   }
 
   /** Offsets between the begin and the end of the data topics: what Kafka holds of all runs. */
   long backlog() {
     try (Admin admin = Admin.create(kafka.common())) {
       List<TopicPartition> partitions = partitions(admin, DATA);
-      Map<TopicPartition, ListOffsetsResultInfo> begin = offsets(admin, partitions, true);
-      Map<TopicPartition, ListOffsetsResultInfo> end = offsets(admin, partitions, false);
-      return partitions.stream()
-          .mapToLong(each -> end.get(each).offset() - begin.get(each).offset())
-          .sum();
+      return sum(admin, partitions, OffsetSpec.latest())
+          - sum(admin, partitions, OffsetSpec.earliest());
     } catch (ExecutionException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
@@ -72,13 +70,15 @@ final class TopicReader {
         .toList();
   }
 
-  private static Map<TopicPartition, ListOffsetsResultInfo> offsets(
-      Admin admin, List<TopicPartition> partitions, boolean begin)
+  private static long sum(Admin admin, List<TopicPartition> partitions, OffsetSpec spec)
       throws ExecutionException, InterruptedException {
-    OffsetSpec spec = begin ? OffsetSpec.earliest() : OffsetSpec.latest();
     return admin
         .listOffsets(partitions.stream().collect(Collectors.toMap(each -> each, each -> spec)))
         .all()
-        .get();
+        .get()
+        .values()
+        .stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 }
