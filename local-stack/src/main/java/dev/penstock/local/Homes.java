@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 /** Folders and secrets of a stack's home. Stateless. */
 final class Homes {
@@ -29,6 +31,17 @@ final class Homes {
     }
     Path build = Path.of("target").toAbsolutePath();
     return (Files.isDirectory(build) ? build : home).resolve("cache");
+  }
+
+  /** Deletes a folder and what is in it, if it exists. */
+  static void deleteTree(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   /** The secret of that name, made at the first call; only the owner can read its file. */

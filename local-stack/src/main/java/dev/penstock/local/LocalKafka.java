@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * A single Kafka broker (KRaft, broker and controller in one) as a JVM of its own, on the loopback
- * interface only. Topics must be created before they are used. Not thread-safe, except for reading.
+ * interface only. It dies with this JVM. Topics must be created before they are used. Not
+ * thread-safe, except for reading.
  */
 public final class LocalKafka implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
@@ -41,7 +42,7 @@ public final class LocalKafka implements AutoCloseable {
     awaitReady();
   }
 
-  /** Starts a broker that dies with this JVM, on the data in the home or on new data. */
+  /** Starts a broker on the data in the home or on new data. */
   public static LocalKafka start(Path home) {
     return start(KafkaOptions.defaults(home));
   }
@@ -132,7 +133,7 @@ public final class LocalKafka implements AutoCloseable {
                 "-Xms128m",
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=4",
+                "-Dslf4j.provider=" + BrokerLogProvider.class.getName(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
@@ -142,8 +143,7 @@ public final class LocalKafka implements AutoCloseable {
                 clusterId),
             Map.of("MALLOC_ARENA_MAX", "2"),
             options.home(),
-            options.home().resolve("logs").resolve("kafka.log"),
-            options.dieWithParent()));
+            options.logs().resolve("kafka.log")));
   }
 
   private Map<String, String> properties() {
@@ -167,6 +167,9 @@ public final class LocalKafka implements AutoCloseable {
     all.put("share.coordinator.state.topic.num.partitions", "1");
     all.put("share.coordinator.state.topic.replication.factor", "1");
     all.put("share.coordinator.state.topic.min.isr", "1");
+    // A broker that was killed may come back only when its old session is over.
+    all.put("broker.session.timeout.ms", "3000");
+    all.put("broker.heartbeat.interval.ms", "500");
     all.put("group.initial.rebalance.delay.ms", "0");
     all.put("num.network.threads", "2");
     all.put("num.io.threads", "4");

@@ -13,12 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server as a child process, on the loopback interface only, with durable defaults and
- * passwords of its own. It survives {@link #kill()} with everything that was committed. Not
- * thread-safe, except for reading.
+ * passwords of its own. It survives {@link #kill()} with everything that was committed and dies
+ * with this JVM. Not thread-safe, except for reading.
  */
 public final class LocalPostgres implements AutoCloseable {
   private static final String SUPERUSER = "postgres";
@@ -51,7 +50,7 @@ public final class LocalPostgres implements AutoCloseable {
     awaitReady();
   }
 
-  /** Starts a server that dies with this JVM, on the data in the home or on new data. */
+  /** Starts a server on the data in the home or on new data. */
   public static LocalPostgres start(Path home) {
     return start(PostgresOptions.defaults(home));
   }
@@ -137,30 +136,28 @@ public final class LocalPostgres implements AutoCloseable {
 
   private void initialise(List<String> prefix) throws IOException {
     Path passwordFile = options.home().resolve("secrets").resolve(SUPERUSER);
-    try (Stream<Path> old = Files.exists(data) ? Files.walk(data) : Stream.empty()) {
-      for (Path file : old.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file); // a start was broken off before the data was complete
-      }
-    }
+    Path next = options.home().resolve("data.new");
+    Homes.deleteTree(next); // an earlier start was broken off
     List<String> words = new ArrayList<>(prefix);
     words.addAll(
         List.of(
             programs.resolve("bin/initdb").toString(),
-            "--pgdata=" + data,
+            "--pgdata=" + next,
             "--username=" + SUPERUSER,
             "--pwfile=" + passwordFile,
             "--auth=scram-sha-256",
             "--encoding=UTF8",
             "--locale=C.UTF-8",
             "--no-instructions"));
+    Files.deleteIfExists(options.logs().resolve("initdb.log"));
     ManagedProcess initdb = ManagedProcess.start(command("initdb", words));
     if (!ManagedProcess.await(START, () -> !initdb.alive())
-        || !Files.exists(data.resolve("PG_VERSION"))
-        || !Files.exists(data.resolve("postgresql.conf"))) {
+        || !initdb.logTail().contains("syncing data to disk ... ok")) {
       initdb.kill();
       throw new StackException(
           "PostgreSQL's initdb failed. The end of " + initdb.logFile() + ":\n" + initdb.logTail());
     }
+    Files.move(next, data);
   }
 
   private int choosePort() throws IOException {
@@ -204,14 +201,12 @@ public final class LocalPostgres implements AutoCloseable {
   }
 
   private ManagedProcess.Command command(String name, List<String> words) {
-    Path log = options.home().resolve("logs").resolve(name + ".log");
     return new ManagedProcess.Command(
         name,
         words,
         Map.of("LC_ALL", "C.UTF-8", "TZ", "UTC"),
         options.home(),
-        log,
-        options.dieWithParent());
+        options.logs().resolve(name + ".log"));
   }
 
   /** After SIGKILL the lock names a pid that may belong to another program by now. */

@@ -36,17 +36,18 @@ public final class ManagedProcess {
    * How to start a process.
    *
    * @param environment added to this JVM's own
-   * @param dieWithParent kill the process when this JVM ends
    */
   record Command(
       String name,
       List<String> words,
       Map<String, String> environment,
       Path folder,
-      Path logFile,
-      boolean dieWithParent) {}
+      Path logFile) {}
 
-  /** Starts a process in a session of its own, so that Ctrl-C in a terminal does not reach it. */
+  /**
+   * Starts a process in a session of its own, so that Ctrl-C in a terminal does not reach it. It
+   * dies with this JVM.
+   */
   static ManagedProcess start(Command command) {
     List<String> words = new ArrayList<>(command.words().size() + 1);
     words.add("setsid");
@@ -60,9 +61,7 @@ public final class ManagedProcess {
     try {
       Files.createDirectories(command.logFile().toAbsolutePath().getParent());
       Process process = builder.start();
-      if (command.dieWithParent()) {
-        OrphanGuard.watch(process);
-      }
+      OrphanGuard.watch(process);
       long ticks = ProcFs.stat(process.pid()).map(ProcFs.Stat::startTicks).orElse(-1L);
       return new ManagedProcess(command.name(), process.pid(), ticks, command.logFile());
     } catch (IOException e) {
@@ -141,14 +140,20 @@ public final class ManagedProcess {
     }
   }
 
-  /** Resident memory at this moment, children included (pages that they share count each time). */
+  /** Resident memory at this moment, children included; pages that they share count once. */
   public long residentBytes() {
-    return tree().stream().mapToLong(child -> ProcFs.size(child, "VmRSS")).sum();
+    List<Long> tree = tree();
+    return tree.size() == 1
+        ? ProcFs.size(pid, "status", "VmRSS")
+        : tree.stream().mapToLong(child -> ProcFs.size(child, "smaps_rollup", "Pss")).sum();
   }
 
-  /** The most resident memory that the process itself ever had. */
+  /**
+   * The most resident memory that the process and its living children ever had; pages that they
+   * share count for each of them, because Linux keeps no better peak.
+   */
   public long peakResidentBytes() {
-    return alive() ? ProcFs.size(pid, "VmHWM") : 0;
+    return tree().stream().mapToLong(child -> ProcFs.size(child, "status", "VmHWM")).sum();
   }
 
   /** User and system time since its start, children included, also those that have ended. */

@@ -48,7 +48,12 @@ final class OrphanGuard {
       return;
     }
     write("+ " + process.pid() + " " + start + "\n");
-    var unused = process.onExit().thenAccept(ended -> write("- " + ended.pid() + " 0\n"));
+    var unused = process.onExit().thenAccept(ended -> release(ended.pid()));
+  }
+
+  /** Lets a process outlive this JVM. */
+  static void release(long pid) {
+    write("- " + pid + " 0\n");
   }
 
   private static synchronized void write(String line) {

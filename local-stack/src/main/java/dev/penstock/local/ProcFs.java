@@ -60,10 +60,10 @@ final class ProcFs {
     return Duration.ofMillis((Long.parseLong(user) + Long.parseLong(system)) * TICK_MILLIS);
   }
 
-  /** A size of {@code /proc/PID/status} in bytes, such as VmRSS or VmHWM; 0 if there is none. */
-  static long size(long pid, String name) {
+  /** A size in bytes from {@code /proc/PID/FILE}, such as VmRSS of status; 0 if there is none. */
+  static long size(long pid, String file, String name) {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/" + file))) {
         if (line.startsWith(name + ":")) {
           return Long.parseLong(line.substring(name.length() + 1).replace("kB", "").trim()) * 1024;
         }

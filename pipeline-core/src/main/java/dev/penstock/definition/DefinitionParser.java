@@ -1,5 +1,12 @@
 package dev.penstock.definition;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * Reads a pipeline from YAML or JSON and validates it whole.
  *
@@ -15,6 +22,106 @@ public final class DefinitionParser {
    * @throws dev.penstock.error.PermanentException with all mistakes, each with its path
    */
   public PipelineDefinition parse(String text) {
-    throw new UnsupportedOperationException();
+    return parse(text, Surroundings.UNKNOWN);
+  }
+
+  /**
+   * Reads and checks the text and what it says about its surroundings: connections, formats and
+   * their options.
+   *
+   * @throws dev.penstock.error.PermanentException with all mistakes, each with its path
+   */
+  public PipelineDefinition parse(String text, Surroundings surroundings) {
+    if (text.length() > MAX_LENGTH) {
+      throw new PermanentException(
+          Problem.of(
+              "too-long",
+              Spot.ROOT,
+              "has " + text.length() + " characters; at most " + MAX_LENGTH + " are allowed."));
+    }
+    Problems problems = new Problems();
+    JsonNode document = Document.read(text, problems);
+    References references = new References(problems);
+    Reading reading = new Reading(problems, references, surroundings);
+    PipelineDefinition pipeline = pipeline(Spot.root(document, problems), reading);
+    problems.throwIfAny();
+    return pipeline;
+  }
+
+  private static PipelineDefinition pipeline(Spot root, Reading reading) {
+    Spot.Fields fields = root.fields(Shape.PIPELINE);
+    fields.get("apiVersion").ifPresent(DefinitionParser::version);
+    String name =
+        fields
+            .get("name")
+            .map(
+                spot ->
+                    reading.matching(
+                        spot,
+                        Names.PIPELINE_PATTERN,
+                        "a text of lower-case letters, digits, `-` and `_`, starting with a"
+                            + " letter, at most 63 characters"))
+            .orElse("");
+    String description = fields.get("description").map(DefinitionParser::description).orElse("");
+    Map<String, StreamDefinition> streams =
+        fields.get("streams").map(spot -> streams(spot, reading)).orElseGet(Map::of);
+    Map<String, ModelDefinition> models =
+        fields.get("models").map(new ModelReader(reading)::read).orElseGet(Map::of);
+    List<CheckDefinition> checks =
+        fields.get("checks").map(new CheckReader(reading)::read).orElseGet(List::of);
+    if (fields.get("streams").isEmpty()) {
+      reading.references().incomplete();
+    }
+    reading.references().resolve();
+    models = ModelOrder.of(models, reading.references(), reading.problems());
+    return new PipelineDefinition(name, description, streams, models, checks);
+  }
+
+  private static void version(Spot spot) {
+    String version = spot.text("a text, `" + PipelineDefinition.API_VERSION + "`");
+    if (!version.isEmpty() && !version.equals(PipelineDefinition.API_VERSION)) {
+      spot.problem(
+          "unknown-version",
+          "`"
+              + Paths.shown(version)
+              + "` is not a version that this Penstock reads; expected `"
+              + PipelineDefinition.API_VERSION
+              + "`.",
+          "");
+    }
+  }
+
+  private static String description(Spot spot) {
+    if (spot.node().isTextual()) {
+      return spot.node().textValue();
+    }
+    spot.wrongType("a text");
+    return "";
+  }
+
+  private static Map<String, StreamDefinition> streams(Spot spot, Reading reading) {
+    if (!spot.node().isObject()) {
+      reading.references().incomplete();
+    }
+    StreamReader reader = new StreamReader(reading);
+    Map<String, StreamDefinition> streams = new LinkedHashMap<>();
+    spot.entries("a map of streams by name", 1, DefinitionLimits.STREAMS)
+        .forEach(
+            (name, stream) -> {
+              reading.name(name, stream);
+              streams.put(name, reader.read(stream));
+            });
+    int outputs = streams.values().stream().mapToInt(stream -> stream.outputs().size()).sum();
+    if (outputs > DefinitionLimits.OUTPUTS) {
+      spot.problem(
+          "too-many",
+          "The streams have "
+              + outputs
+              + " outputs together; at most "
+              + DefinitionLimits.OUTPUTS
+              + " are allowed.",
+          "Split the pipeline into several.");
+    }
+    return streams;
   }
 }

@@ -31,4 +31,17 @@ public record PipelineDefinition(
   public String destination() {
     return streams.values().iterator().next().outputs().values().iterator().next().connection();
   }
+
+  /**
+   * The stream of this name.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public StreamDefinition stream(String stream) {
+    StreamDefinition definition = streams.get(stream);
+    if (definition == null) {
+      throw new IllegalArgumentException("pipeline " + name + " has no stream " + stream);
+    }
+    return definition;
+  }
 }

@@ -3,6 +3,7 @@ package dev.penstock.definition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One flow of records: a source, the steps, one or more outputs.
@@ -24,5 +25,24 @@ public record StreamDefinition(
     lookups = Ordered.copy(lookups);
     steps = List.copyOf(steps);
     outputs = Ordered.copy(outputs);
+  }
+
+  /** Everything that this stream's batches are loaded into: its outputs, and bronze if wanted. */
+  public List<String> loadedOutputs() {
+    Stream<String> bronzeName = bronze.stream().map(definition -> BRONZE);
+    return Stream.concat(outputs.keySet().stream(), bronzeName).toList();
+  }
+
+  /**
+   * The output of this name.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public OutputDefinition output(String name) {
+    OutputDefinition output = outputs.get(name);
+    if (output == null) {
+      throw new IllegalArgumentException("no output " + name);
+    }
+    return output;
   }
 }

@@ -11,8 +11,7 @@ public final class RetryLog {
 
   /** Notes one more failure; answers its number, 1 for the first. */
   public int attempt(String run) {
-    return byRun
-        .merge(
+    return byRun.merge(
             run,
             new Failures(1, System.nanoTime()),
             (old, fresh) -> new Failures(old.count + 1, old.sinceNanos))

@@ -9,7 +9,6 @@ import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Sources;
 import dev.penstock.connector.Split;
 import dev.penstock.definition.PipelineDefinition;
-import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -123,7 +122,10 @@ public final class ExtractorTasks implements TaskHandler {
             new Problem(
                 "too-many-splits",
                 "streams." + task.stream() + ".source",
-                "The source has " + plan.splits().size() + " splits; at most " + MAX_SPLITS
+                "The source has "
+                    + plan.splits().size()
+                    + " splits; at most "
+                    + MAX_SPLITS
                     + " are allowed.",
                 "Make the splits larger, or read fewer files in one stream."));
       }
@@ -151,7 +153,7 @@ public final class ExtractorTasks implements TaskHandler {
 
   private void read(Task.ReadSplit task, PipelineDefinition pipeline, Cancellation unwanted) {
     SplitId split = new SplitId(task.run(), task.stream(), task.split().id());
-    List<String> outputs = outputs(pipeline, task.stream());
+    List<String> outputs = pipeline.stream(task.stream()).loadedOutputs();
     window.enter(split, outputs, unwanted);
     KafkaProducer<String, byte[]> producer =
         kafka.transactionalProducer("penstock-read/" + split.key());
@@ -163,8 +165,7 @@ public final class ExtractorTasks implements TaskHandler {
         return;
       }
       SourcePlan.Stream stream = new SourcePlan.Stream(schema(task.schema()));
-      new SplitExtraction(
-              task, split, stream, outputs, producer, window, encoder, allocator)
+      new SplitExtraction(task, split, stream, outputs, producer, window, encoder, allocator)
           .run(source(pipeline, task.stream()), from, unwanted);
     } finally {
       producer.close(CLOSE);
@@ -172,15 +173,7 @@ public final class ExtractorTasks implements TaskHandler {
   }
 
   private Source source(PipelineDefinition pipeline, String stream) {
-    StreamDefinition definition = pipeline.streams().get(stream);
-    return sources.open(definition.source(), "streams." + stream + ".source");
-  }
-
-  private static List<String> outputs(PipelineDefinition pipeline, String stream) {
-    StreamDefinition definition = pipeline.streams().get(stream);
-    List<String> outputs = new ArrayList<>(definition.outputs().keySet());
-    definition.bronze().ifPresent(bronze -> outputs.add(StreamDefinition.BRONZE));
-    return outputs;
+    return sources.open(pipeline.stream(stream).source(), "streams." + stream + ".source");
   }
 
   private void awaitCheckpoints() {
@@ -207,8 +200,7 @@ public final class ExtractorTasks implements TaskHandler {
 
   @Override
   public void failed(Task task, PenstockException error) {
-    reporter.send(
-        new Report.Failed(task.run(), task.epoch(), Stage.EXTRACT, error.problems()));
+    reporter.send(new Report.Failed(task.run(), task.epoch(), Stage.EXTRACT, error.problems()));
     runs.markFailed(task.run());
   }
 }

@@ -36,8 +36,7 @@ public final class ExtractorWork implements AutoCloseable {
     TopicSetup.ensure(kafka);
     runs = new RunsView(kafka);
     checkpoints =
-        new GlobalTable<>(
-            kafka, Topics.CHECKPOINTS, json -> Json.read(json, Checkpoint.class));
+        new GlobalTable<>(kafka, Topics.CHECKPOINTS, json -> Json.read(json, Checkpoint.class));
     LoadWindow window = new LoadWindow(config.window(), config.openSplits(), checkpoints::get);
     checkpoints.onChange((key, value) -> window.changed());
     runs.onEnd(window::forget);

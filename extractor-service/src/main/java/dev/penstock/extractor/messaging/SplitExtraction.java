@@ -24,8 +24,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one split from its last checkpoint to its end. Batch, rejects, checkpoint and report are one
- * Kafka transaction: after a crash the next reader goes on exactly behind it. Not thread-safe.
+ * Reads one split from its last checkpoint to its end. Batch, rejects, checkpoint and report are
+ * one Kafka transaction: after a crash the next reader goes on exactly behind it. Not thread-safe.
  */
 final class SplitExtraction {
   private final Task.ReadSplit task;

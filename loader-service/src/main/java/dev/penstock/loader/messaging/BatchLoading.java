@@ -103,7 +103,7 @@ final class BatchLoading {
       BatchHeaders headers,
       PipelineDefinition pipeline,
       List<ProducerRecord<String, byte[]>> out) {
-    StreamDefinition stream = pipeline.streams().get(headers.split().stream());
+    StreamDefinition stream = pipeline.stream(headers.split().stream());
     boolean raw = message.topic().equals(Topics.EXTRACTED);
     if (raw && stream.bronze().isEmpty()) {
       return;
@@ -132,7 +132,7 @@ final class BatchLoading {
 
   private static LoadBatch output(
       BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
-    OutputDefinition output = stream.outputs().get(headers.output());
+    OutputDefinition output = stream.output(headers.output());
     return new LoadBatch(
         headers.split(),
         headers.epoch(),
@@ -152,8 +152,7 @@ final class BatchLoading {
     int index = 0;
     for (RejectedRecord reject : result.rejects()) {
       out.add(
-          new RejectMessage(
-                  split, batch.epoch(), batch.sequence(), batch.output(), index++, reject)
+          new RejectMessage(split, batch.epoch(), batch.sequence(), batch.output(), index++, reject)
               .toRecord());
     }
     out.add(
@@ -172,9 +171,7 @@ final class BatchLoading {
     Checkpoint loaded = Checkpoint.loaded(batch.epoch(), result.sequence(), result.done());
     out.add(
         new ProducerRecord<>(
-            Topics.CHECKPOINTS,
-            Checkpoint.loadedKey(split, batch.output()),
-            Json.write(loaded)));
+            Topics.CHECKPOINTS, Checkpoint.loadedKey(split, batch.output()), Json.write(loaded)));
   }
 
   private void retry(
@@ -185,8 +182,7 @@ final class BatchLoading {
       return;
     }
     int attempt = retries.attempt(run);
-    reporter.send(
-        new Report.Retrying(run, headers.epoch(), Stage.LOAD, attempt, error.problem()));
+    reporter.send(new Report.Retrying(run, headers.epoch(), Stage.LOAD, attempt, error.problem()));
     throw error;
   }
 
@@ -202,8 +198,13 @@ final class BatchLoading {
     return new Problem(
         "internal",
         "streams." + headers.split().stream() + ".outputs",
-        "The loader met an error of its own in batch " + headers.sequence() + " of split "
-            + headers.split().split() + " (" + headers.origin() + ").",
+        "The loader met an error of its own in batch "
+            + headers.sequence()
+            + " of split "
+            + headers.split().split()
+            + " ("
+            + headers.origin()
+            + ").",
         "The loader's log names the cause; please report it.");
   }
 }

@@ -128,14 +128,11 @@ public final class LoaderWork implements AutoCloseable {
   private void waitWithoutNews(KafkaConsumer<String, byte[]> consumer, int failures) {
     consumer.pause(consumer.assignment());
     long end =
-        System.nanoTime()
-            + Backoff.DEFAULT.delay(failures, ThreadLocalRandom.current()).toNanos();
+        System.nanoTime() + Backoff.DEFAULT.delay(failures, ThreadLocalRandom.current()).toNanos();
     while (!closed && System.nanoTime() < end) {
       ConsumerRecords<String, byte[]> early = consumer.poll(Duration.ofMillis(100));
       // A partition that was assigned meanwhile is not paused: its messages must come again.
-      early
-          .partitions()
-          .forEach(p -> consumer.seek(p, early.records(p).getFirst().offset()));
+      early.partitions().forEach(p -> consumer.seek(p, early.records(p).getFirst().offset()));
     }
     consumer.resume(consumer.paused());
   }

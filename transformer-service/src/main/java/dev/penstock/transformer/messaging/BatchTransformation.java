@@ -119,7 +119,7 @@ final class BatchTransformation {
   private List<ProducerRecord<String, byte[]>> transform(
       RunMessage run, BatchHeaders headers, DecodedBatch batch) {
     String stream = headers.split().stream();
-    StreamDefinition definition = definitions.of(run).streams().get(stream);
+    StreamDefinition definition = definitions.of(run).stream(stream);
     StreamTransformer transformer =
         transformers.of(run.run(), stream, definition, batch.root().getSchema());
     List<ProducerRecord<String, byte[]>> out = new ArrayList<>();
@@ -204,8 +204,13 @@ final class BatchTransformation {
     return new Problem(
         "internal",
         "streams." + headers.split().stream() + ".steps",
-        "The transformer met an error of its own in batch " + headers.sequence() + " of split "
-            + headers.split().split() + " (" + headers.origin() + ").",
+        "The transformer met an error of its own in batch "
+            + headers.sequence()
+            + " of split "
+            + headers.split().split()
+            + " ("
+            + headers.origin()
+            + ").",
         "The transformer's log names the cause; please report it.");
   }
 }

@@ -1,0 +1,24 @@
+package dev.penstock.connector;
+
+import dev.penstock.connector.csv.CsvConnector;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** The connectors that Penstock ships: a new one is added here. */
+public final class Connectors {
+  private Connectors() {}
+
+  /**
+   * All sources, for one process.
+   *
+   * @param allocator parent of the memory that readers hold
+   */
+  public static List<SourceConnector> sources(BufferAllocator allocator) {
+    return List.of(new CsvConnector(allocator));
+  }
+
+  /** What the sources are and take, for validation and documents; needs no memory. */
+  public static List<ConnectorSpec> sourceSpecs() {
+    return List.of(CsvConnector.SPEC);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.penstock.definition;
+
+/** The most of everything that a definition may have. */
+public final class DefinitionLimits {
+  public static final int STREAMS = 100;
+
+  /** Steps of one stream. */
+  public static final int STEPS = 200;
+
+  /** Look-ups of one stream. */
+  public static final int LOOKUPS = 50;
+
+  /** Outputs of all streams together. */
+  public static final int OUTPUTS = 200;
+
+  public static final int MODELS = 200;
+  public static final int CHECKS = 500;
+
+  /** Columns, rules or expressions of one list or map. */
+  public static final int COLUMNS = 2_000;
+
+  private DefinitionLimits() {}
+}

@@ -1,0 +1,141 @@
+package dev.penstock.definition;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the readers of one definition share: the mistakes, the references, the surroundings. */
+record Reading(Problems problems, References references, Surroundings surroundings) {
+  /** Stands for a table whose name is wrong, which is then reported already. */
+  static final TableName NO_TABLE = new TableName("none", "none");
+
+  /** A name that is a key of a map. */
+  boolean name(String name, Spot spot) {
+    if (Names.PART_PATTERN.matcher(name).matches()) {
+      return true;
+    }
+    spot.problem(
+        "bad-name",
+        "The name `"
+            + Paths.shown(name)
+            + "` is not allowed: a name has lower-case letters, digits and `_`, starts with a"
+            + " letter, and has at most 63 characters.",
+        "");
+    return false;
+  }
+
+  String matching(Spot spot, Pattern pattern, String expected) {
+    String text = spot.text(expected);
+    if (!text.isEmpty() && !pattern.matcher(text).matches()) {
+      spot.problem(
+          "bad-name", "`" + Paths.shown(text) + "` is not allowed; expected " + expected + ".", "");
+      return "";
+    }
+    return text;
+  }
+
+  String connection(Spot spot) {
+    return matching(
+        spot,
+        Names.CONNECTION_PATTERN,
+        "a text that names a connection (letters, digits, `_`, `.`, `-`; at most 63)");
+  }
+
+  /** One of the words of an enum, in lower case. */
+  <E extends Enum<E>> Optional<E> word(Spot spot, E[] values, String what) {
+    List<String> words = Stream.of(values).map(Reading::word).toList();
+    String text = spot.text("a text, one of " + Spot.list(words));
+    Optional<E> found = Stream.of(values).filter(value -> word(value).equals(text)).findFirst();
+    if (found.isEmpty() && !text.isEmpty()) {
+      spot.problem(
+          "unknown-" + what,
+          "`" + Paths.shown(text) + "` is not a " + what + " that exists.",
+          NearMiss.advice(text, words, "The possible values"));
+    }
+    return found;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A table of the author's, reported where another already goes there. */
+  TableName table(Spot spot) {
+    String text = spot.text("a text `schema.table`");
+    if (text.isEmpty()) {
+      return NO_TABLE;
+    }
+    TableName table;
+    try {
+      table = TableName.parse(text);
+    } catch (IllegalArgumentException e) {
+      spot.problem(
+          "bad-table",
+          "`"
+              + Paths.shown(text)
+              + "` is not a table; expected `schema.table`, each of letters, digits and `_`, not"
+              + " starting with a digit, at most 63 characters.",
+          "");
+      return NO_TABLE;
+    }
+    if (Names.reservedSchema(table.schema())) {
+      spot.problem(
+          "reserved-name",
+          "The schema `" + table.schema() + "` belongs to Penstock or the database.",
+          "Choose a schema that does not start with `_penstock` or `pg_`.");
+      return NO_TABLE;
+    }
+    references.table(table, spot.path());
+    return table;
+  }
+
+  /** A list of different columns. */
+  List<String> columns(Spot spot, int min) {
+    List<String> columns = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Spot item : spot.items("a list of columns", min, DefinitionLimits.COLUMNS)) {
+      String column = item.text("a text that names a column");
+      if (column.isEmpty()) {
+        continue;
+      }
+      if (!seen.add(column.toLowerCase(Locale.ROOT))) {
+        item.problem(
+            "duplicate-column", "Column `" + Paths.shown(column) + "` is listed twice.", "");
+      }
+      columns.add(column);
+    }
+    return columns;
+  }
+
+  /** Refuses a column that Penstock keeps for itself. */
+  void notReserved(String column, Spot spot) {
+    if (Names.reservedColumn(column)) {
+      spot.problem(
+          "reserved-name",
+          "Column names that start like `" + Paths.shown(column) + "` are kept for Penstock.",
+          "Choose a name that does not start with one of "
+              + Spot.list(Names.RESERVED_COLUMNS)
+              + ".");
+    }
+  }
+
+  /** The name of a column that a step makes. */
+  void newColumn(String column, Spot spot) {
+    notReserved(column, spot);
+    if (column.isBlank() || Names.tooLongForColumn(column)) {
+      spot.problem(
+          "bad-name",
+          "The column name `"
+              + Paths.shown(column)
+              + "` is empty or longer than "
+              + Names.MAX_COLUMN_BYTES
+              + " bytes.",
+          "Choose a shorter name.");
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.penstock.definition;
+
+import java.util.List;
+
+/**
+ * The objects of a definition and their fields: the one list from which the parser, the JSON Schema
+ * and the reference page work.
+ */
+public enum Shape {
+  PIPELINE(
+      "A pipeline: where records come from, what is done to them, where they go.",
+      required("apiVersion", "Version of this format: `penstock/v1`."),
+      required("name", "Name of the pipeline: lower-case letters, digits, `-` and `_`."),
+      optional("description", "What the pipeline is for, in free text."),
+      required("streams", "The streams by name, 1 to 100."),
+      optional("models", "Gold models by name, at most 200."),
+      optional("checks", "What must hold before a run is published, at most 500.")),
+  STREAM(
+      "One flow of records: a source, the steps, one or more outputs.",
+      required("source", "Where the records are read from."),
+      optional("bronze", "Keeps a raw copy of the records with ingestion metadata."),
+      optional("lookups", "Tables by name that `sql` steps may join, at most 50."),
+      optional("steps", "What is done to the records, in this order, at most 200 steps."),
+      required("outputs", "The tables that the result feeds, by name, 1 to 200 in a pipeline.")),
+  SOURCE(
+      "A place to read from. The format decides which other options there are.",
+      required("connection", "Name of a connection that the operator configured."),
+      required("format", "Name of the source connector, for example `csv`.")),
+  BRONZE(
+      "The raw copy of a stream.", required("table", "Table of the raw copy, as `schema.table`.")),
+  OUTPUT(
+      "A table that a stream feeds.",
+      required(
+          "connection",
+          "Name of the connection to write to; the same for all outputs of a pipeline."),
+      required("table", "Table to write, as `schema.table`; no other output may use it."),
+      optional("mode", "How the run's rows meet the table's rows; `replace` if not given."),
+      optional("key", "Columns of the primary key; none if not given.")),
+  RULE(
+      "A rule that each record must keep.",
+      required("rule", "What the rule demands, in your words; shown with each reject."),
+      required("check", "DuckDB condition. False rejects the record; true and NULL let it pass.")),
+  MODEL(
+      "SQL that builds a gold table or view from the outputs.",
+      optional("materialized", "`table` or `view`; `table` if not given."),
+      optional("table", "Where it goes, as `schema.table`; `gold.NAME` if not given."),
+      required("sql", "One PostgreSQL SELECT; `{ref:NAME}` stands for an output or another model."),
+      optional("indexes", "Columns of the table that get an index each; not for a view.")),
+  CHECK(
+      "An assertion on staged data; exactly one of `not_null`, `unique` and `rows`.",
+      required("on", "Name of the output or model that is checked."),
+      optional("not_null", "Columns that are never NULL."),
+      optional("unique", "Columns in which no two rows agree."),
+      optional("rows", "Bounds for the number of rows.")),
+  ROWS(
+      "Bounds for a number of rows, both inclusive; at least one is given.",
+      optional("min", "The fewest rows."),
+      optional("max", "The most rows."));
+
+  private final String description;
+  private final List<Field> fields;
+
+  Shape(String description, Field... fields) {
+    this.description = description;
+    this.fields = List.of(fields);
+  }
+
+  /** One sentence for editors and the reference page. */
+  public String description() {
+    return description;
+  }
+
+  /** The fields, in the order in which people write them. */
+  public List<Field> fields() {
+    return fields;
+  }
+
+  List<String> names() {
+    return fields.stream().map(Field::name).toList();
+  }
+
+  /**
+   * A field of such an object.
+   *
+   * @param description one sentence for editors and the reference page
+   */
+  public record Field(String name, boolean required, String description) {}
+
+  private static Field required(String name, String description) {
+    return new Field(name, true, description);
+  }
+
+  private static Field optional(String name, String description) {
+    return new Field(name, false, description);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.penstock.definition;
+
+import dev.penstock.definition.StepDefinition.Cast;
+import dev.penstock.definition.StepDefinition.Derive;
+import dev.penstock.definition.StepDefinition.Filter;
+import dev.penstock.definition.StepDefinition.Rename;
+import dev.penstock.definition.StepDefinition.Rule;
+import dev.penstock.definition.StepDefinition.Select;
+import dev.penstock.definition.StepDefinition.Sql;
+import dev.penstock.definition.StepDefinition.Validate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads one step: a map with one key, the step's word. */
+final class StepReader {
+  private static final String CONDITION = "a text with a DuckDB condition";
+
+  private final Reading reading;
+
+  StepReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  /** The step, or nothing where no step could be told; mistakes are reported. */
+  Optional<StepDefinition> read(Spot spot) {
+    Map<String, Spot> entries = spot.entries("a map with one step");
+    StepDefinition first = null;
+    for (Map.Entry<String, Spot> entry : entries.entrySet()) {
+      Optional<StepKind> kind = StepKind.of(entry.getKey());
+      if (kind.isEmpty()) {
+        entry
+            .getValue()
+            .problem(
+                "unknown-step",
+                "There is no step `" + Paths.shown(entry.getKey()) + "`.",
+                NearMiss.advice(entry.getKey(), StepKind.words(), "The steps"));
+      } else {
+        StepDefinition step = step(kind.get(), entry.getValue());
+        first = first == null ? step : first;
+      }
+    }
+    if (spot.node().isObject() && entries.size() != 1) {
+      spot.problem(
+          "one-step-each",
+          "has " + entries.size() + " keys; each item of the list is one step.",
+          "Start a new item with `- ` for each step.");
+    }
+    return Optional.ofNullable(first);
+  }
+
+  private StepDefinition step(StepKind kind, Spot spot) {
+    return switch (kind) {
+      case RENAME -> rename(spot);
+      case SELECT -> select(spot);
+      case CAST -> cast(spot);
+      case DERIVE -> derive(spot);
+      case FILTER -> new Filter(spot.text(CONDITION));
+      case VALIDATE -> validate(spot);
+      case SQL -> new Sql(spot.text("a text with a DuckDB query"));
+    };
+  }
+
+  private Rename rename(Spot spot) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    Map<String, String> targets = new LinkedHashMap<>();
+    spot.entries("a map of old column name to new one", 1, DefinitionLimits.COLUMNS)
+        .forEach(
+            (from, to) -> {
+              reading.notReserved(from, to);
+              String target = to.text("a text with the new name of the column");
+              if (target.isEmpty()) {
+                return;
+              }
+              reading.newColumn(target, to);
+              String other = targets.putIfAbsent(target.toLowerCase(Locale.ROOT), from);
+              if (other != null) {
+                to.problem(
+                    "duplicate-column",
+                    "`" + Paths.shown(other) + "` becomes `" + Paths.shown(target) + "` already.",
+                    "Give each column a name of its own.");
+              }
+              columns.put(from, target);
+            });
+    return new Rename(columns);
+  }
+
+  private Select select(Spot spot) {
+    List<String> columns = reading.columns(spot, 1);
+    columns.forEach(column -> reading.notReserved(column, spot));
+    return new Select(columns);
+  }
+
+  private Cast cast(Spot spot) {
+    Map<String, String> types = new LinkedHashMap<>();
+    spot.entries("a map of column to type", 1, DefinitionLimits.COLUMNS)
+        .forEach(
+            (column, type) -> {
+              reading.notReserved(column, type);
+              String text = type.text("a text with a type, for example `decimal(12,2)`");
+              if (text.isEmpty()) {
+                return;
+              }
+              try {
+                types.put(column, CastType.normalise(text));
+              } catch (IllegalArgumentException e) {
+                type.problem(
+                    "unknown-type",
+                    "`" + Paths.shown(text) + "` is not a type that exists.",
+                    Objects.requireNonNullElse(e.getMessage(), ""));
+              }
+            });
+    return new Cast(types);
+  }
+
+  private Derive derive(Spot spot) {
+    Map<String, String> expressions = new LinkedHashMap<>();
+    Map<String, String> seen = new LinkedHashMap<>();
+    spot.entries("a map of column to DuckDB expression", 1, DefinitionLimits.COLUMNS)
+        .forEach(
+            (column, expression) -> {
+              reading.newColumn(column, expression);
+              String other = seen.putIfAbsent(column.toLowerCase(Locale.ROOT), column);
+              if (other != null) {
+                expression.problem(
+                    "duplicate-column",
+                    "is the same column as `" + Paths.shown(other) + "`: case does not matter.",
+                    "Give each column a name of its own.");
+              }
+              expressions.put(column, expression.text("a text with a DuckDB expression"));
+            });
+    return new Derive(expressions);
+  }
+
+  private Validate validate(Spot spot) {
+    List<Rule> rules = new ArrayList<>();
+    for (Spot item : spot.items("a list of rules", 1, DefinitionLimits.COLUMNS)) {
+      Spot.Fields fields = item.fields(Shape.RULE);
+      rules.add(
+          new Rule(
+              fields.text("rule", "a text that says what the rule demands"),
+              fields.text("check", CONDITION)));
+    }
+    return new Validate(rules);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.penstock.definition.catalog;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.connector.ConnectorSpec;
+import dev.penstock.definition.CastType;
+import dev.penstock.definition.DefinitionLimits;
+import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.ModelDefinition.Materialized;
+import dev.penstock.definition.Names;
+import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.Shape;
+import dev.penstock.definition.StepKind;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The JSON Schema (draft 2020-12) of a definition, for editors. It covers the form: what a document
+ * with a wrong form breaks here, the parser refuses too. The parser also refuses what no schema can
+ * see: references, shared tables, cycles.
+ */
+public final class DefinitionSchema {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final List<ConnectorSpec> sources;
+
+  private DefinitionSchema(List<ConnectorSpec> sources) {
+    this.sources = sources;
+  }
+
+  /**
+   * Makes the schema.
+   *
+   * @param sources specs of the source connectors; where there are none, any format and option is
+   *     allowed
+   */
+  public static ObjectNode generate(List<ConnectorSpec> sources) {
+    return new DefinitionSchema(List.copyOf(sources)).root();
+  }
+
+  private ObjectNode root() {
+    ObjectNode root = NODES.objectNode();
+    root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    root.put("title", "Penstock pipeline");
+    root.setAll(object(Shape.PIPELINE));
+    ObjectNode definitions = root.putObject("$defs");
+    for (Shape shape : Shape.values()) {
+      if (shape != Shape.PIPELINE) {
+        definitions.set(name(shape), shape == Shape.SOURCE ? source() : object(shape));
+      }
+    }
+    definitions.set("step", step());
+    return root;
+  }
+
+  private ObjectNode object(Shape shape) {
+    ObjectNode object = NODES.objectNode();
+    object.put("description", shape.description());
+    object.put("type", "object");
+    ArrayNode required = NODES.arrayNode();
+    ObjectNode properties = NODES.objectNode();
+    for (Shape.Field field : shape.fields()) {
+      properties.set(field.name(), described(field(shape, field.name()), field.description()));
+      if (field.required()) {
+        required.add(field.name());
+      }
+    }
+    if (!required.isEmpty()) {
+      object.set("required", required);
+    }
+    object.set("properties", properties);
+    object.put("additionalProperties", false);
+    refine(shape, object);
+    return object;
+  }
+
+  /** The value of a field; a field that is missing here is found by the schema's test. */
+  private static ObjectNode field(Shape shape, String name) {
+    return switch (shape.name() + "." + name) {
+      case "PIPELINE.apiVersion" -> NODES.objectNode().put("const", PipelineDefinition.API_VERSION);
+      case "PIPELINE.name" -> text(Names.PIPELINE);
+      case "PIPELINE.description" -> NODES.objectNode().put("type", "string");
+      case "PIPELINE.streams" -> map(Names.PART, ref(Shape.STREAM), 1, DefinitionLimits.STREAMS);
+      case "PIPELINE.models" -> map(Names.PART, ref(Shape.MODEL), 0, DefinitionLimits.MODELS);
+      case "PIPELINE.checks" -> list(ref(Shape.CHECK), 0, DefinitionLimits.CHECKS);
+      case "STREAM.source" -> ref(Shape.SOURCE);
+      case "STREAM.bronze" -> ref(Shape.BRONZE);
+      case "STREAM.lookups" ->
+          map(
+              "^(?!input$)" + Names.PART.substring(1),
+              ref(Shape.SOURCE),
+              0,
+              DefinitionLimits.LOOKUPS);
+      case "STREAM.steps" -> list(ref("step"), 0, DefinitionLimits.STEPS);
+      case "STREAM.outputs" ->
+          map(
+              "^(?!bronze$)" + Names.PART.substring(1),
+              ref(Shape.OUTPUT),
+              1,
+              DefinitionLimits.OUTPUTS);
+      case "SOURCE.connection", "OUTPUT.connection" -> text(Names.CONNECTION);
+      case "BRONZE.table", "OUTPUT.table", "MODEL.table" -> text(Names.TABLE);
+      case "OUTPUT.mode" -> words(LoadMode.values());
+      case "OUTPUT.key", "MODEL.indexes" -> list(text(), 0, DefinitionLimits.COLUMNS);
+      case "MODEL.materialized" -> words(Materialized.values());
+      case "CHECK.not_null", "CHECK.unique" -> list(text(), 1, DefinitionLimits.COLUMNS);
+      case "CHECK.rows" -> ref(Shape.ROWS);
+      case "ROWS.min", "ROWS.max" -> NODES.objectNode().put("type", "integer").put("minimum", 0);
+      case "SOURCE.format", "RULE.rule", "RULE.check", "MODEL.sql", "CHECK.on" -> text();
+      default -> throw new IllegalStateException("no schema for " + shape + "." + name);
+    };
+  }
+
+  private static void refine(Shape shape, ObjectNode object) {
+    switch (shape) {
+      case CHECK -> {
+        ArrayNode one = object.putArray("oneOf");
+        Stream.of("not_null", "unique", "rows")
+            .forEach(kind -> one.addObject().putArray("required").add(kind));
+      }
+      case ROWS -> object.put("minProperties", 1);
+      case MODEL -> {
+        ObjectNode view = object.putObject("if");
+        view.putArray("required").add("materialized");
+        view.putObject("properties").putObject("materialized").put("const", "view");
+        object.putObject("then").putObject("properties").putObject("indexes").put("maxItems", 0);
+      }
+      case PIPELINE, STREAM, SOURCE, BRONZE, OUTPUT, RULE -> {}
+    }
+  }
+
+  private ObjectNode source() {
+    ObjectNode source = object(Shape.SOURCE);
+    if (sources.isEmpty()) {
+      source.put("additionalProperties", true);
+      return source;
+    }
+    source.remove("additionalProperties");
+    source.put("unevaluatedProperties", false);
+    ObjectNode format = (ObjectNode) source.at("/properties/format");
+    ArrayNode formats = format.putArray("enum");
+    ArrayNode byFormat = source.putArray("allOf");
+    for (ConnectorSpec spec : sources) {
+      formats.add(spec.name());
+      ObjectNode rule = byFormat.addObject();
+      ObjectNode when = rule.putObject("if");
+      when.putArray("required").add("format");
+      when.putObject("properties").putObject("format").put("const", spec.name());
+      rule.set("then", OptionSchema.of(spec));
+    }
+    return source;
+  }
+
+  private static ObjectNode step() {
+    ObjectNode step = NODES.objectNode();
+    step.put("description", "One step: a map with exactly one key.");
+    step.put("type", "object");
+    step.put("minProperties", 1);
+    step.put("maxProperties", 1);
+    ObjectNode properties = step.putObject("properties");
+    for (StepKind kind : StepKind.values()) {
+      properties.set(kind.word(), described(step(kind), kind.description()));
+    }
+    step.put("additionalProperties", false);
+    return step;
+  }
+
+  private static ObjectNode step(StepKind kind) {
+    return switch (kind) {
+      case RENAME -> map(columnName(), column(), 1, DefinitionLimits.COLUMNS);
+      case SELECT -> list(column(), 1, DefinitionLimits.COLUMNS);
+      case CAST -> map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
+      case DERIVE -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
+      case VALIDATE -> list(ref(Shape.RULE), 1, DefinitionLimits.COLUMNS);
+      case FILTER, SQL -> text();
+    };
+  }
+
+  private static String columnName() {
+    return "^(?!" + String.join("|", Names.RESERVED_COLUMNS) + ")";
+  }
+
+  private static ObjectNode column() {
+    return text(columnName() + "(?=[\\s\\S]*\\S)");
+  }
+
+  private static ObjectNode described(ObjectNode schema, String description) {
+    return schema.put("description", description);
+  }
+
+  private static ObjectNode text() {
+    return text("\\S");
+  }
+
+  private static ObjectNode text(String pattern) {
+    return NODES.objectNode().put("type", "string").put("pattern", pattern);
+  }
+
+  private static <E extends Enum<E>> ObjectNode words(E[] values) {
+    ObjectNode words = NODES.objectNode();
+    ArrayNode allowed = words.putArray("enum");
+    Stream.of(values).forEach(value -> allowed.add(value.name().toLowerCase(Locale.ROOT)));
+    return words;
+  }
+
+  private static ObjectNode list(ObjectNode items, int min, int max) {
+    ObjectNode list = NODES.objectNode().put("type", "array").put("minItems", min);
+    list.put("maxItems", max);
+    list.set("items", items);
+    return list;
+  }
+
+  private static ObjectNode map(String names, ObjectNode values, int min, int max) {
+    ObjectNode map = NODES.objectNode().put("type", "object").put("minProperties", min);
+    map.put("maxProperties", max);
+    map.putObject("propertyNames").put("pattern", names);
+    map.set("additionalProperties", values);
+    return map;
+  }
+
+  private static ObjectNode ref(Shape shape) {
+    return ref(name(shape));
+  }
+
+  private static ObjectNode ref(String name) {
+    return NODES.objectNode().put("$ref", "#/$defs/" + name);
+  }
+
+  private static String name(Shape shape) {
+    return shape.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,591 @@
+package dev.penstock.definition;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Definitions with one mistake each, made from a sound one by replacing a piece of it. The parser
+ * must refuse all of them, the JSON Schema those whose form is wrong.
+ */
+public final class BrokenDocuments {
+  /** A sound definition in which every field and step occurs. */
+  public static final String SOUND =
+      """
+      apiVersion: penstock/v1
+      name: orders
+      description: Orders
+      streams:
+        orders:
+          source: { connection: files, path: orders.csv, format: csv }
+          bronze: { table: bronze.orders }
+          lookups:
+            countries: { connection: files, path: countries.csv, format: csv }
+          steps:
+            - rename: { "Order Id": order_id }
+            - select: [order_id, amount]
+            - cast: { amount: "decimal(12,2)" }
+            - derive: { big: amount > 100 }
+            - filter: amount > 0
+            - validate:
+                - { rule: amount is small, check: amount < 10000 }
+            - sql: SELECT * FROM input
+          outputs:
+            orders: { connection: warehouse, table: silver.orders, mode: replace, key: [order_id] }
+      models:
+        totals:
+          materialized: table
+          table: gold.totals
+          sql: SELECT count(*) AS n FROM {ref:orders}
+          indexes: [n]
+      checks:
+        - { on: orders, not_null: [order_id] }
+        - { on: orders, unique: [order_id] }
+        - { on: totals, rows: { min: 1, max: 1 } }
+      """;
+
+  private static final String OUTPUT =
+      "{ connection: warehouse, table: silver.orders, mode: replace, key: [order_id] }";
+  private static final String STEPS = "streams.orders.steps";
+
+  private BrokenDocuments() {}
+
+  /**
+   * One of them.
+   *
+   * @param form whether its form is wrong, so that the schema must refuse it too
+   * @param says a part of the problem's text
+   */
+  public record Broken(
+      String name, String text, boolean form, String code, String where, String says) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  public static List<Broken> all() {
+    Builder b = new Builder();
+    b.form("wrong version", "penstock/v1", "penstock/v9", "unknown-version", "apiVersion", "v1");
+    b.form("no version", "apiVersion: penstock/v1\n", "", "missing-field", "apiVersion", "missing");
+    b.form("capital name", "name: orders", "name: Orders", "bad-name", "name", "lower-case");
+    b.form("long name", "name: orders", "name: " + "o".repeat(64), "bad-name", "name", "63");
+    b.form("numeric name", "name: orders", "name: 12", "wrong-type", "name", "in quotes");
+    b.form("no name", "name: orders\n", "", "missing-field", "name", "missing");
+    b.form(
+        "list as description",
+        "description: Orders",
+        "description: [a]",
+        "wrong-type",
+        "description",
+        "a list");
+    b.form(
+        "misspelt field",
+        "description:",
+        "descripton:",
+        "unknown-field",
+        "descripton",
+        "Did you mean `description`?");
+    b.form(
+        "field of a later version",
+        "description: Orders",
+        "schedule: { cron: x }",
+        "unknown-field",
+        "schedule",
+        "The fields here: apiVersion, name, description, streams, models, checks.");
+    b.form(
+        "streams as a list",
+        "streams:\n  orders:",
+        "streams:\n  - orders:",
+        "wrong-type",
+        "streams",
+        "a map of streams by name");
+    b.form(
+        "capital stream",
+        "  orders:\n    source",
+        "  Orders:\n    source",
+        "bad-name",
+        "streams.Orders",
+        "lower-case");
+    b.form(
+        "unknown stream field",
+        "    bronze:",
+        "    bronce:",
+        "unknown-field",
+        "streams.orders.bronce",
+        "Did you mean `bronze`?");
+    b.form(
+        "source without format",
+        ", path: orders.csv, format: csv }",
+        ", path: orders.csv }",
+        "missing-field",
+        "streams.orders.source.format",
+        "missing");
+    b.form(
+        "source without connection",
+        "source: { connection: files, ",
+        "source: { ",
+        "missing-field",
+        "streams.orders.source.connection",
+        "missing");
+    b.form(
+        "strange connection",
+        "source: { connection: files",
+        "source: { connection: ../x",
+        "bad-name",
+        "streams.orders.source.connection",
+        "names a connection");
+    b.form(
+        "empty bronze",
+        "bronze: { table: bronze.orders }",
+        "bronze:",
+        "wrong-type",
+        "streams.orders.bronze",
+        "is empty");
+    b.form(
+        "table without schema",
+        "bronze.orders",
+        "orders",
+        "bad-table",
+        "streams.orders.bronze.table",
+        "schema.table");
+    b.form(
+        "table with a quote",
+        "bronze.orders",
+        "'bronze.or\"ders'",
+        "bad-table",
+        "streams.orders.bronze.table",
+        "schema.table");
+    b.form(
+        "own schema",
+        "bronze.orders",
+        "_penstock_x.orders",
+        "reserved-name",
+        "streams.orders.bronze.table",
+        "_penstock");
+    b.form(
+        "schema of the database",
+        "bronze.orders",
+        "PG_catalog.orders",
+        "reserved-name",
+        "streams.orders.bronze.table",
+        "pg_");
+    b.form(
+        "information schema",
+        "bronze.orders",
+        "information_schema.orders",
+        "reserved-name",
+        "streams.orders.bronze.table",
+        "belongs to");
+    b.form(
+        "look-up named input",
+        "      countries:",
+        "      input:",
+        "reserved-name",
+        "streams.orders.lookups.input",
+        "another name");
+    b.form(
+        "look-up with a dash",
+        "      countries:",
+        "      coun-tries:",
+        "bad-name",
+        "streams.orders.lookups.coun-tries",
+        "lower-case");
+    b.form(
+        "unknown step",
+        "- filter:",
+        "- fliter:",
+        "unknown-step",
+        STEPS + "[4].fliter",
+        "Did you mean `filter`?");
+    b.form(
+        "far unknown step",
+        "- filter:",
+        "- dedupe:",
+        "unknown-step",
+        STEPS + "[4].dedupe",
+        "The steps: rename, select, cast, derive, filter, validate, sql.");
+    b.form(
+        "two steps in one",
+        "- filter: amount > 0",
+        "- { filter: a > 0, sql: SELECT 1 }",
+        "one-step-each",
+        STEPS + "[4]",
+        "has 2 keys");
+    b.form(
+        "step without a key",
+        "- filter: amount > 0",
+        "- {}",
+        "one-step-each",
+        STEPS + "[4]",
+        "has 0 keys");
+    b.form(
+        "step as a word",
+        "- filter: amount > 0",
+        "- filter",
+        "wrong-type",
+        STEPS + "[4]",
+        "a map with one step");
+    b.form(
+        "empty rename",
+        "{ \"Order Id\": order_id }",
+        "{}",
+        "too-few",
+        STEPS + "[0].rename",
+        "at least 1");
+    b.form(
+        "rename to a number",
+        "\"Order Id\": order_id",
+        "\"Order Id\": 5",
+        "wrong-type",
+        STEPS + "[0].rename[\"Order Id\"]",
+        "in quotes");
+    b.form(
+        "rename to a reserved name",
+        "\"Order Id\": order_id",
+        "\"Order Id\": _place",
+        "reserved-name",
+        STEPS + "[0].rename[\"Order Id\"]",
+        "_place");
+    b.form(
+        "rename of a reserved name",
+        "\"Order Id\": order_id",
+        "_place: order_id",
+        "reserved-name",
+        STEPS + "[0].rename._place",
+        "_place");
+    b.meaning(
+        "rename two to one",
+        "\"Order Id\": order_id",
+        "a: x, b: X",
+        "duplicate-column",
+        STEPS + "[0].rename.b",
+        "`a` becomes `X` already");
+    b.meaning(
+        "rename to a long name",
+        "\"Order Id\": order_id",
+        "a: " + "é".repeat(32),
+        "bad-name",
+        STEPS + "[0].rename.a",
+        "63 bytes");
+    b.form(
+        "select of nothing",
+        "[order_id, amount]",
+        "[]",
+        "too-few",
+        STEPS + "[1].select",
+        "at least 1");
+    b.meaning(
+        "select twice",
+        "[order_id, amount]",
+        "[order_id, ORDER_ID]",
+        "duplicate-column",
+        STEPS + "[1].select[1]",
+        "twice");
+    b.form(
+        "select of a reserved name",
+        "[order_id, amount]",
+        "[_ingested_at]",
+        "reserved-name",
+        STEPS + "[1].select",
+        "_ingested_at");
+    b.form(
+        "unknown type",
+        "\"decimal(12,2)\"",
+        "\"decimel(12,2)\"",
+        "unknown-type",
+        STEPS + "[2].cast.amount",
+        "Did you mean `decimal`?");
+    b.form(
+        "type of another language",
+        "\"decimal(12,2)\"",
+        "string",
+        "unknown-type",
+        STEPS + "[2].cast.amount",
+        "Did you mean `varchar`?");
+    b.form(
+        "precision where none is",
+        "\"decimal(12,2)\"",
+        "\"bigint(3)\"",
+        "unknown-type",
+        STEPS + "[2].cast.amount",
+        "Only `decimal`");
+    b.meaning(
+        "scale above precision",
+        "\"decimal(12,2)\"",
+        "\"decimal(2,3)\"",
+        "unknown-type",
+        STEPS + "[2].cast.amount",
+        "1 to 38 digits");
+    b.form(
+        "type with SQL",
+        "\"decimal(12,2)\"",
+        "\"date); DROP TABLE x\"",
+        "unknown-type",
+        STEPS + "[2].cast.amount",
+        "is not a type");
+    b.form(
+        "derive without expression",
+        "big: amount > 100",
+        "big:",
+        "wrong-type",
+        STEPS + "[3].derive.big",
+        "is empty");
+    b.form(
+        "derive a reserved column",
+        "big: amount > 100",
+        "_batch_id_x: amount > 100",
+        "reserved-name",
+        STEPS + "[3].derive._batch_id_x",
+        "kept for Penstock");
+    b.form(
+        "blank filter",
+        "filter: amount > 0",
+        "filter: ' '",
+        "empty",
+        STEPS + "[4].filter",
+        "DuckDB condition");
+    b.form(
+        "boolean filter",
+        "filter: amount > 0",
+        "filter: true",
+        "wrong-type",
+        STEPS + "[4].filter",
+        "in quotes");
+    b.form(
+        "rule without check",
+        ", check: amount < 10000",
+        "",
+        "missing-field",
+        STEPS + "[5].validate[0].check",
+        "missing");
+    b.form(
+        "unknown field of a rule",
+        ", check: amount < 10000",
+        ", chek: amount < 1",
+        "unknown-field",
+        STEPS + "[5].validate[0].chek",
+        "Did you mean `check`?");
+    b.form(
+        "query as a list",
+        "sql: SELECT * FROM input",
+        "sql: [SELECT]",
+        "wrong-type",
+        STEPS + "[6].sql",
+        "a list");
+    b.form(
+        "no outputs",
+        "      orders: " + OUTPUT,
+        "      {}",
+        "too-few",
+        "streams.orders.outputs",
+        "at least 1");
+    b.form(
+        "output named bronze",
+        "      orders: " + OUTPUT,
+        "      bronze: " + OUTPUT,
+        "reserved-name",
+        "streams.orders.outputs.bronze",
+        "raw copy");
+    b.form(
+        "unknown mode",
+        "mode: replace",
+        "mode: replce",
+        "unknown-mode",
+        "streams.orders.outputs.orders.mode",
+        "Did you mean `replace`?");
+    b.form(
+        "mode of a later version",
+        "mode: replace",
+        "mode: upsert",
+        "unknown-mode",
+        "streams.orders.outputs.orders.mode",
+        "The possible values: replace.");
+    b.form(
+        "key as a word",
+        "key: [order_id]",
+        "key: order_id",
+        "wrong-type",
+        "streams.orders.outputs.orders.key",
+        "a list of columns");
+    b.meaning(
+        "key of a reserved column",
+        "key: [order_id]",
+        "key: [_place]",
+        "reserved-name",
+        "streams.orders.outputs.orders.key",
+        "_place");
+    b.meaning(
+        "table of the raw copy",
+        "silver.orders",
+        "bronze.ORDERS",
+        "shared-table",
+        "streams.orders.outputs.orders.table",
+        "streams.orders.bronze.table");
+    b.meaning(
+        "table of an output",
+        "gold.totals",
+        "silver.orders",
+        "shared-table",
+        "models.totals.table",
+        "streams.orders.outputs.orders.table");
+    b.meaning(
+        "two outputs with one name",
+        "models:\n  totals:",
+        "models:\n  orders:",
+        "duplicate-name",
+        "models.orders",
+        "streams.orders.outputs.orders");
+    b.meaning(
+        "two connections",
+        "      orders: " + OUTPUT,
+        "      orders: " + OUTPUT + "\n      more: { connection: lake, table: silver.more }",
+        "mixed-connections",
+        "streams.orders.outputs.more.connection",
+        "one transaction");
+    b.form(
+        "unknown materialization",
+        "materialized: table",
+        "materialized: tabel",
+        "unknown-materialization",
+        "models.totals.materialized",
+        "Did you mean `table`?");
+    b.form(
+        "index on a view",
+        "materialized: table",
+        "materialized: view",
+        "index-on-view",
+        "models.totals.indexes",
+        "no indexes");
+    b.form(
+        "model without SQL",
+        "    sql: SELECT count(*) AS n FROM {ref:orders}\n",
+        "",
+        "missing-field",
+        "models.totals.sql",
+        "PostgreSQL SELECT");
+    b.meaning(
+        "model that deletes",
+        "SELECT count(*) AS n FROM {ref:orders}",
+        "/* SELECT */ DELETE FROM x",
+        "not-a-query",
+        "models.totals.sql",
+        "SELECT or WITH");
+    b.meaning(
+        "model with a semicolon",
+        "{ref:orders}",
+        "{ref:orders};",
+        "not-a-query",
+        "models.totals.sql",
+        "Leave the `;` out");
+    b.meaning(
+        "unknown reference",
+        "{ref:orders}",
+        "{ref:oders}",
+        "unknown-ref",
+        "models.totals.sql",
+        "Did you mean `orders`?");
+    b.meaning(
+        "reference with spaces",
+        "{ref:orders}",
+        "{ref:orders }",
+        "bad-ref",
+        "models.totals.sql",
+        "`{ref:orders}`");
+    b.meaning(
+        "model that reads itself",
+        "{ref:orders}",
+        "{ref:totals}",
+        "model-cycle",
+        "models.totals.sql",
+        "totals -> totals");
+    b.form(
+        "checks as a map",
+        "  - { on: orders, not_null: [order_id] }\n",
+        "  rest:\n",
+        "wrong-type",
+        "checks",
+        "a list of checks");
+    b.form(
+        "check without name",
+        "{ on: orders, not_null",
+        "{ not_null",
+        "missing-field",
+        "checks[0].on",
+        "missing");
+    b.meaning(
+        "check on nothing",
+        "on: orders, not_null",
+        "on: oders, not_null",
+        "unknown-output",
+        "checks[0].on",
+        "Did you mean `orders`?");
+    b.form(
+        "unknown check",
+        "not_null:",
+        "notnull:",
+        "unknown-field",
+        "checks[0].notnull",
+        "Did you mean `not_null`?");
+    b.form(
+        "two checks in one",
+        "unique: [order_id]",
+        "unique: [order_id], rows: { min: 1 }",
+        "one-check-each",
+        "checks[1]",
+        "exactly one");
+    b.form(
+        "check of no columns",
+        "unique: [order_id]",
+        "unique: []",
+        "too-few",
+        "checks[1].unique",
+        "at least 1");
+    b.form("no bounds", "{ min: 1, max: 1 }", "{}", "missing-field", "checks[2].rows", "min");
+    b.form(
+        "negative bound", "min: 1", "min: -1", "wrong-type", "checks[2].rows.min", "not negative");
+    b.form("broken bound", "min: 1", "min: 1.5", "wrong-type", "checks[2].rows.min", "whole");
+    b.meaning(
+        "bounds crossed",
+        "min: 1, max: 1",
+        "min: 2, max: 1",
+        "bad-bounds",
+        "checks[2].rows",
+        "min (2) is more than max (1)");
+    b.form(
+        "bounds as a number",
+        "rows: { min: 1, max: 1 }",
+        "rows: 5",
+        "wrong-type",
+        "checks[2].rows",
+        "a map with the fields min, max");
+    return b.documents;
+  }
+
+  private static final class Builder {
+    final List<Broken> documents = new ArrayList<>();
+
+    void form(String name, String piece, String by, String code, String where, String says) {
+      add(name, piece, by, true, code, where, says);
+    }
+
+    void meaning(String name, String piece, String by, String code, String where, String says) {
+      add(name, piece, by, false, code, where, says);
+    }
+
+    private void add(
+        String name,
+        String piece,
+        String by,
+        boolean form,
+        String code,
+        String where,
+        String says) {
+      int at = SOUND.indexOf(piece);
+      if (at < 0) {
+        throw new IllegalArgumentException(name + ": not in the sound definition: " + piece);
+      }
+      String text = SOUND.substring(0, at) + by + SOUND.substring(at + piece.length());
+      documents.add(new Broken(name, text, form, code, where, says));
+    }
+  }
+}

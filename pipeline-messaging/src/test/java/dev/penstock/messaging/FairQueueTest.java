@@ -1,0 +1,44 @@
+package dev.penstock.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FairQueueTest {
+  private final FairQueue<String> queue = new FairQueue<>();
+
+  @Test
+  void aSmallRunIsNotStuckBehindAHugeOne() {
+    for (int i = 0; i < 1000; i++) {
+      queue.add("huge", "huge-" + i);
+    }
+    queue.add("small", "small-0");
+    assertThat(List.of(queue.poll(), queue.poll())).contains("small-0");
+  }
+
+  @Test
+  void aRunsOwnWorkStaysInOrder() {
+    queue.add("a", "a0");
+    queue.add("b", "b0");
+    queue.add("a", "a1");
+    queue.add("b", "b1");
+    List<String> all = new ArrayList<>();
+    for (String next = queue.poll(); next != null; next = queue.poll()) {
+      all.add(next);
+    }
+    assertThat(all).containsExactly("a0", "b0", "a1", "b1");
+  }
+
+  @Test
+  void unwantedWorkLeavesAndTheSizeFollows() {
+    queue.add("a", "a0");
+    queue.add("a", "a1");
+    queue.add("b", "b0");
+    queue.removeIf(item -> item.startsWith("a"));
+    assertThat(queue.size()).isEqualTo(1);
+    assertThat(queue.poll()).isEqualTo("b0");
+    assertThat(queue.poll()).isNull();
+  }
+}
