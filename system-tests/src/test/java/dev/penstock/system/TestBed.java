@@ -1,0 +1,115 @@
+package dev.penstock.system;
+
+import dev.penstock.local.Component;
+import dev.penstock.local.LocalStack;
+import dev.penstock.local.StackOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The stack that all tests of a JVM share, started by the first that asks, and what they hold. */
+record TestBed(LocalStack stack, PenstockClient client, Warehouse warehouse, Path data) {
+  private static @Nullable TestBed shared;
+
+  /** The shared stack, with every part of it running. */
+  static synchronized TestBed shared() {
+    TestBed bed = shared;
+    if (bed == null) {
+      bed = start();
+      shared = bed;
+    }
+    bed.heal();
+    return bed;
+  }
+
+  private static TestBed start() {
+    Path project = project();
+    Path home = project.resolve("system-tests/target/stack");
+    Path data = project.resolve("system-tests/target/data");
+    delete(home);
+    delete(data);
+    make(data);
+    LocalStack stack =
+        LocalStack.start(
+            StackOptions.defaults(home, project)
+                .withConnection("data", Map.of("type", "files", "root", data.toString())));
+    Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+    return new TestBed(
+        stack,
+        new PenstockClient(stack::api),
+        new Warehouse(stack.warehouseUrl(), stack.warehouseUser(), stack.warehousePassword()),
+        data);
+  }
+
+  /** The project's root folder: where the launcher script lies. */
+  static Path project() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(folder.resolve("pipeline-core"))) {
+      folder = folder.getParent();
+      if (folder == null) {
+        throw new IllegalStateException("run the tests inside the project");
+      }
+    }
+    return folder;
+  }
+
+  /** Lets every stopped process go on and starts every dead one. */
+  void heal() {
+    for (Component component : Component.values()) {
+      if (!stack.process(component).alive()) {
+        stack.start(component);
+      } else if (stack.process(component).suspended()) {
+        stack.resume(component);
+      }
+    }
+  }
+
+  /** SIGKILL, then a new start. */
+  void restart(Component component) {
+    stack.kill(component);
+    stack.start(component);
+  }
+
+  /** A file below the root of the connection {@code data}; its folders exist. */
+  Path file(String path) {
+    Path file = data.resolve(path);
+    make(file.resolveSibling("."));
+    return file;
+  }
+
+  /** Writes a file below the root of the connection {@code data}. */
+  Path write(String path, String content) {
+    try {
+      return Files.writeString(file(path), content, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void make(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

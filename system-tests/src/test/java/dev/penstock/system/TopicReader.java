@@ -1,0 +1,84 @@
+package dev.penstock.system;
+
+import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.messaging.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** What a stranger with a Kafka client sees of the topics. */
+final class TopicReader {
+  static final List<String> DATA = List.of(Topics.EXTRACTED, Topics.TRANSFORMED);
+  private final KafkaSettings kafka;
+
+  TopicReader(TestBed bed) {
+    kafka =
+        new KafkaSettings(bed.stack().bootstrapServers(), "system-tests", Map.of(), 1, (short) 1);
+  }
+
+  /** Offsets between the begin and the end of the data topics: what Kafka holds of all runs. */
+  long backlog() {
+    try (Admin admin = Admin.create(kafka.common())) {
+      List<TopicPartition> partitions = partitions(admin, DATA);
+      return sum(admin, partitions, OffsetSpec.latest())
+          - sum(admin, partitions, OffsetSpec.earliest());
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Reads a topic from its begin until the messages found satisfy something. */
+  List<ConsumerRecord<String, byte[]>> read(
+      String topic, Duration atMost, Predicate<List<ConsumerRecord<String, byte[]>>> enough) {
+    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+    long deadline = System.nanoTime() + atMost.toNanos();
+    try (KafkaConsumer<String, byte[]> consumer =
+        kafka.consumer(Map.of("auto.offset.reset", "earliest"))) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(each -> new TopicPartition(topic, each.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (!enough.test(found) && System.nanoTime() < deadline) {
+        consumer.poll(Duration.ofMillis(200)).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static List<TopicPartition> partitions(Admin admin, List<String> topics)
+      throws ExecutionException, InterruptedException {
+    return admin.describeTopics(topics).allTopicNames().get().values().stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .map(each -> new TopicPartition(topic.name(), each.partition())))
+        .toList();
+  }
+
+  private static long sum(Admin admin, List<TopicPartition> partitions, OffsetSpec spec)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .listOffsets(partitions.stream().collect(Collectors.toMap(each -> each, each -> spec)))
+        .all()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
+  }
+}

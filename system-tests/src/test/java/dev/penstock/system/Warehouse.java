@@ -1,0 +1,118 @@
+package dev.penstock.system;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+
+/** The warehouse as a reader with plain SQL sees it. Each call has its own connection. */
+final class Warehouse {
+  /** The schema that holds what runs have staged. */
+  static final String STAGING = "_penstock_staging";
+
+  private final String url;
+  private final String user;
+  private final String password;
+
+  Warehouse(String url, String user, String password) {
+    this.url = url;
+    this.user = user;
+    this.password = password;
+  }
+
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(url, user, password);
+  }
+
+  void execute(String... statements) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** All rows, every value as text, {@code NULL} for null. */
+  List<List<String>> rows(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int width = result.getMetaData().getColumnCount();
+      List<List<String>> rows = new ArrayList<>();
+      while (result.next()) {
+        List<String> row = new ArrayList<>(width);
+        for (int i = 1; i <= width; i++) {
+          String value = result.getString(i);
+          row.add(value == null ? "NULL" : value);
+        }
+        rows.add(row);
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  /** The first value of the first row, as text. */
+  String value(String sql) {
+    return rows(sql).getFirst().getFirst();
+  }
+
+  long number(String sql) {
+    return Long.parseLong(value(sql));
+  }
+
+  long count(String table) {
+    return number("SELECT count(*) FROM " + table);
+  }
+
+  boolean exists(String table) {
+    return !value("SELECT to_regclass('" + table + "')").equals("NULL");
+  }
+
+  /** Tables that runs have staged and not dropped. */
+  List<String> staged() {
+    return rows("SELECT tablename FROM pg_tables WHERE schemaname = '" + STAGING + "' ORDER BY 1")
+        .stream()
+        .map(List::getFirst)
+        .toList();
+  }
+
+  /** Fills a table from a CSV file with a header, by COPY. */
+  long copy(String table, Path csv) {
+    try (Connection connection = connect();
+        Reader reader = Files.newBufferedReader(csv, StandardCharsets.UTF_8)) {
+      return connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn("COPY " + table + " FROM STDIN (FORMAT csv, HEADER true)", reader);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Rows that one of two queries has and the other has not, counted with their number, a few of
+   * each side; empty where both have the same rows.
+   */
+  List<List<String>> difference(String expected, String actual) {
+    return rows(
+        "(SELECT 'missing', x::text FROM ((%s) EXCEPT ALL (%s)) x LIMIT 5) UNION ALL (SELECT 'extra', x::text FROM ((%s) EXCEPT ALL (%s)) x LIMIT 5)"
+            .formatted(expected, actual, actual, expected));
+  }
+}
