@@ -24,7 +24,7 @@ public class ExtractorService implements HealthCheck {
   private final BackgroundStart<ExtractorWork> work;
 
   ExtractorService(KafkaSettings kafka, Connections connections, ExtractorConfig config) {
-    Sources sources = new Sources(Connectors.sources(), connections);
+    Sources sources = new Sources(Connectors.sources(allocator), connections);
     work =
         new BackgroundStart<>(
             "extractor", () -> new ExtractorWork(kafka, sources, config, allocator));

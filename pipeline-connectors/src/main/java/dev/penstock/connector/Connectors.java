@@ -17,6 +17,11 @@ public final class Connectors {
     return List.of(new CsvConnector(allocator));
   }
 
+  /** All destinations, for one process. */
+  public static List<DestinationConnector> destinations() {
+    return List.of();
+  }
+
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
     return List.of(CsvConnector.SPEC);

@@ -1,8 +1,6 @@
 package dev.penstock.definition;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,14 +47,9 @@ public final class CastType {
     return types;
   }
 
-  /** The names of the types, each with what it is. */
+  /** The names of the types, each with what it is, in the order of the reference page. */
   public static Map<String, String> known() {
-    return Map.copyOf(TYPES);
-  }
-
-  /** The names of the types, in the order of the reference page. */
-  public static Collection<String> names() {
-    return List.copyOf(TYPES.keySet());
+    return Ordered.copy(TYPES);
   }
 
   /** A regular expression that every valid type matches. */

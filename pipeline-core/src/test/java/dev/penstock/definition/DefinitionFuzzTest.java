@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** Whatever is done to a definition, the parser answers or refuses with places. */
 class DefinitionFuzzTest {
@@ -78,8 +79,9 @@ class DefinitionFuzzTest {
           "? [a]\n");
 
   @Test
-  void answersOrRefusesWithPlacesWhateverIsWritten() throws IOException {
-    long seed = ThreadLocalRandom.current().nextLong();
+  void answersOrRefusesWithPlacesWhateverIsWritten(TestReporter reporter) throws IOException {
+    long seed = Long.getLong("penstock.seed", ThreadLocalRandom.current().nextLong());
+    reporter.publishEntry("seed", Long.toString(seed));
     List<String> sound = List.of(BrokenDocuments.SOUND, DefinitionParserTest.example());
 
     run(seed, sound);

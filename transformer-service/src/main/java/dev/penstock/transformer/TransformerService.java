@@ -25,7 +25,7 @@ public class TransformerService implements HealthCheck {
   private final BackgroundStart<TransformerWork> work;
 
   TransformerService(KafkaSettings kafka, Connections connections, TransformerConfig config) {
-    Sources sources = new Sources(Connectors.sources(), connections);
+    Sources sources = new Sources(Connectors.sources(allocator), connections);
     Limits limits = new Limits(config.memoryMegabytes(), config.timeout(), config.lookupRows());
     work =
         new BackgroundStart<>(

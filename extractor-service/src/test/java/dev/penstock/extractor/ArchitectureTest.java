@@ -1,0 +1,54 @@
+package dev.penstock.extractor;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.penstock.extractor");
+
+  @Test
+  void onlyTheMessagingEdgeSeesKafka() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..messaging..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..", "org.eclipse.microprofile.reactive..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theFeaturePackageIsPlainJava() {
+    noClasses()
+        .that()
+        .resideInAPackage("..extraction..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.kafka..", "jakarta..", "io.quarkus..", "java.sql..", "..messaging..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noServiceSeesAnother() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.penstock.transformer..", "dev.penstock.loader..", "dev.penstock.api..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("dev.penstock.extractor.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+}
