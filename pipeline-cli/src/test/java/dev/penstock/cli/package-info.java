@@ -1,0 +1,5 @@
+/** Tests of the command line client. */
+@NullMarked
+package dev.penstock.cli;
+
+import org.jspecify.annotations.NullMarked;
