@@ -7,6 +7,7 @@ import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SplitReader;
 import dev.penstock.connector.csv.RecordRun.Fault;
+import dev.penstock.connector.files.OpenFile;
 import dev.penstock.error.PermanentException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -115,7 +116,8 @@ final class CsvSplitReader implements SplitReader {
     }
     closed = true;
     try (allocator;
-        root) {
+        root;
+        OpenFile file = input.file()) {
       input.close();
     }
   }
@@ -170,12 +172,21 @@ final class CsvSplitReader implements SplitReader {
         rows.add(text, from, to);
         from = to;
       } else {
-        for (int record = from; record < to; record++) {
-          if (!decodes(records.start(record), records.end(record))) {
-            records.fault(record, Fault.NOT_DECODED);
-          }
-        }
+        faultUndecodable(from, to);
       }
+    }
+  }
+
+  private void faultUndecodable(int from, int to) {
+    boolean found = false;
+    for (int record = from; record < to; record++) {
+      if (!decodes(records.start(record), records.end(record))) {
+        records.fault(record, Fault.NOT_DECODED);
+        found = true;
+      }
+    }
+    if (!found) {
+      throw new IllegalStateException("records decode one by one, but not together");
     }
   }
 
