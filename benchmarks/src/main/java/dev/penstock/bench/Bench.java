@@ -57,7 +57,7 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--project",
-      defaultValue = ".",
+      defaultValue = "${sys:penstock.root:-.}",
       description = "The project's folder, with the built services.")
   private Path project = Path.of(".");
 

@@ -1,6 +1,7 @@
 package dev.penstock.connector;
 
 import dev.penstock.connector.csv.CsvConnector;
+import dev.penstock.connector.postgres.PostgresConnector;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -19,7 +20,7 @@ public final class Connectors {
 
   /** All destinations, for one process. */
   public static List<DestinationConnector> destinations() {
-    return List.of();
+    return List.of(new PostgresConnector());
   }
 
   /** What the sources are and take, for validation and documents; needs no memory. */

@@ -64,8 +64,13 @@ public final class CastType {
    */
   static String normalise(String text) {
     Matcher form = FORM.matcher(text);
-    if (!form.matches() || !TYPES.containsKey(form.group(1))) {
-      String word = form.matches() ? form.group(1) : text.replaceFirst("\\(.*", "").strip();
+    boolean formed = form.matches();
+    String start = text.replaceFirst("\\(.*", "").strip();
+    if (!formed && TYPES.containsKey(start)) {
+      throw new IllegalArgumentException("Write a type like `decimal(12,2)` or `date`.");
+    }
+    if (!formed || !TYPES.containsKey(form.group(1))) {
+      String word = formed ? form.group(1) : start;
       String other = OTHER_WORDS.get(word);
       throw new IllegalArgumentException(
           other != null

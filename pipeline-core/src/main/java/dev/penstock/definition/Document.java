@@ -29,6 +29,7 @@ final class Document {
   /** Deeper than any definition that is meant. */
   static final int MAX_DEPTH = 16;
 
+  private static final int MESSAGE = 300;
   private static final YAMLFactory YAML = new YAMLFactory();
   private static final JsonFactory JSON = new JsonFactory();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -98,10 +99,10 @@ final class Document {
       case START_OBJECT -> object(path, depth);
       case START_ARRAY -> array(path, depth);
       case VALUE_NUMBER_INT -> integer();
-      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+      case VALUE_NUMBER_FLOAT -> number(path);
       case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(token == JsonToken.VALUE_TRUE);
       case VALUE_NULL -> NODES.nullNode();
-      case VALUE_STRING, VALUE_EMBEDDED_OBJECT -> NODES.textNode(parser.getText());
+      case VALUE_STRING, VALUE_EMBEDDED_OBJECT -> text(path);
       case NOT_AVAILABLE, FIELD_NAME, END_OBJECT, END_ARRAY ->
           throw new IllegalStateException("no value starts with " + token);
     };
@@ -112,6 +113,7 @@ final class Document {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
       String child = Paths.child(path, key);
+      refuseUnstorable(key, child);
       int line = parser.currentTokenLocation().getLineNr();
       parser.nextToken();
       JsonNode value = value(child, depth + 1);
@@ -134,6 +136,36 @@ final class Document {
       array.add(value(Paths.item(path, array.size()), depth + 1));
     }
     return array;
+  }
+
+  private JsonNode text(String path) throws IOException {
+    String text = parser.getText();
+    refuseUnstorable(text, path);
+    return NODES.textNode(text);
+  }
+
+  /** Neither a database nor UTF-8 can hold these. */
+  private void refuseUnstorable(String text, String path) {
+    boolean unstorable = text.codePoints().anyMatch(c -> c == 0 || (c >= 0xD800 && c <= 0xDFFF));
+    if (unstorable) {
+      problems.add(
+          "bad-character",
+          path.isEmpty() ? Spot.ROOT : path,
+          "has a NUL or half a character in it.",
+          "Remove it.");
+    }
+  }
+
+  private JsonNode number(String path) throws IOException {
+    double number = parser.getDoubleValue();
+    if (!Double.isFinite(number)) {
+      problems.add(
+          "bad-number",
+          path.isEmpty() ? Spot.ROOT : path,
+          "is not a finite number.",
+          "Put the value in quotes if a text is meant.");
+    }
+    return NODES.numberNode(number);
   }
 
   private JsonNode integer() throws IOException {
@@ -192,7 +224,7 @@ final class Document {
         new Problem(
             "malformed",
             "line " + Math.max(line, 1) + ", column " + Math.max(column, 1),
-            "This is not well-formed YAML or JSON: " + Paths.shown(message) + ".",
+            "This is not well-formed YAML or JSON: " + Paths.shown(message, MESSAGE) + ".",
             "Check indentation, colons and quotes around this place."));
   }
 }

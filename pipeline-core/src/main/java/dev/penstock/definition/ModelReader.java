@@ -54,15 +54,12 @@ final class ModelReader {
   }
 
   private String sql(Spot spot) {
-    String sql = spot.text("a text with one PostgreSQL SELECT");
+    String sql = reading.query(spot, "a text with one PostgreSQL SELECT");
     if (!sql.isEmpty() && !QUERY.matcher(sql.substring(start(sql))).lookingAt()) {
       spot.problem(
           "not-a-query",
           "The SQL of a model is one query; expected it to start with SELECT or WITH.",
           "");
-    }
-    if (sql.stripTrailing().endsWith(";")) {
-      spot.problem("not-a-query", "The SQL of a model ends with `;`.", "Leave the `;` out.");
     }
     return sql;
   }

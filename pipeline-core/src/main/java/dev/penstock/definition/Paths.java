@@ -27,7 +27,11 @@ public final class Paths {
 
   /** A text of the author's as messages show it: on one line and not too long. */
   public static String shown(String text) {
-    String cut = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    return shown(text, SHOWN);
+  }
+
+  static String shown(String text, int most) {
+    String cut = text.length() <= most ? text : text.substring(0, most) + "…";
     return cut.replaceAll("\\p{Cntrl}", " ");
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -44,6 +45,15 @@ record Reading(Problems problems, References references, Surroundings surroundin
         spot,
         Names.CONNECTION_PATTERN,
         "a text that names a connection (letters, digits, `_`, `.`, `-`; at most 63)");
+  }
+
+  /** A query, which is put inside of another one and so must not end with a semicolon. */
+  String query(Spot spot, String expected) {
+    String sql = spot.text(expected);
+    if (sql.stripTrailing().endsWith(";")) {
+      spot.problem("not-a-query", "The SQL ends with `;`.", "Leave the `;` out.");
+    }
+    return sql;
   }
 
   /** One of the words of an enum, in lower case. */
@@ -96,6 +106,15 @@ record Reading(Problems problems, References references, Surroundings surroundin
 
   /** A list of different columns. */
   List<String> columns(Spot spot, int min) {
+    return columns(spot, min, (column, item) -> {});
+  }
+
+  /** A list of different columns, none of them kept for Penstock. */
+  List<String> ownColumns(Spot spot, int min) {
+    return columns(spot, min, this::notReserved);
+  }
+
+  private List<String> columns(Spot spot, int min, BiConsumer<String, Spot> check) {
     List<String> columns = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (Spot item : spot.items("a list of columns", min, DefinitionLimits.COLUMNS)) {
@@ -107,6 +126,7 @@ record Reading(Problems problems, References references, Surroundings surroundin
         item.problem(
             "duplicate-column", "Column `" + Paths.shown(column) + "` is listed twice.", "");
       }
+      check.accept(column, item);
       columns.add(column);
     }
     return columns;

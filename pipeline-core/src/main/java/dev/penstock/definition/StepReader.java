@@ -56,12 +56,12 @@ final class StepReader {
   private StepDefinition step(StepKind kind, Spot spot) {
     return switch (kind) {
       case RENAME -> rename(spot);
-      case SELECT -> select(spot);
+      case SELECT -> new Select(reading.ownColumns(spot, 1));
       case CAST -> cast(spot);
       case DERIVE -> derive(spot);
       case FILTER -> new Filter(spot.text(CONDITION));
       case VALIDATE -> validate(spot);
-      case SQL -> new Sql(spot.text("a text with a DuckDB query"));
+      case SQL -> new Sql(reading.query(spot, "a text with a DuckDB query"));
     };
   }
 
@@ -87,12 +87,6 @@ final class StepReader {
               columns.put(from, target);
             });
     return new Rename(columns);
-  }
-
-  private Select select(Spot spot) {
-    List<String> columns = reading.columns(spot, 1);
-    columns.forEach(column -> reading.notReserved(column, spot));
-    return new Select(columns);
   }
 
   private Cast cast(Spot spot) {

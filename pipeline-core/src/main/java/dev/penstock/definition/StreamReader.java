@@ -109,7 +109,8 @@ final class StreamReader {
             .get("mode")
             .flatMap(word -> reading.word(word, LoadMode.values(), "mode"))
             .orElse(LoadMode.REPLACE);
-    List<String> key = fields.get("key").map(this::key).orElseGet(List::of);
+    List<String> key =
+        fields.get("key").map(columns -> reading.ownColumns(columns, 0)).orElseGet(List::of);
     return new OutputDefinition(connection, table, mode, key);
   }
 
@@ -120,11 +121,5 @@ final class StreamReader {
       reading.surroundings().destination(connection, spot.path(), reading.problems()::add);
     }
     return connection;
-  }
-
-  private List<String> key(Spot spot) {
-    List<String> key = reading.columns(spot, 0);
-    key.forEach(column -> reading.notReserved(column, spot));
-    return key;
   }
 }

@@ -286,7 +286,7 @@ public final class BrokenDocuments {
         "[order_id, amount]",
         "[_ingested_at]",
         "reserved-name",
-        STEPS + "[1].select",
+        STEPS + "[1].select[0]",
         "_ingested_at");
     b.form(
         "unknown type",
@@ -319,7 +319,7 @@ public final class BrokenDocuments {
     b.form(
         "type with SQL",
         "\"decimal(12,2)\"",
-        "\"date); DROP TABLE x\"",
+        "\"date; DROP TABLE x\"",
         "unknown-type",
         STEPS + "[2].cast.amount",
         "is not a type");
@@ -372,6 +372,27 @@ public final class BrokenDocuments {
         "wrong-type",
         STEPS + "[6].sql",
         "a list");
+    b.meaning(
+        "query with a semicolon",
+        "FROM input",
+        "FROM input;",
+        "not-a-query",
+        STEPS + "[6].sql",
+        "Leave the `;` out");
+    b.meaning(
+        "two outputs with one table",
+        "      orders: " + OUTPUT,
+        "      orders: " + OUTPUT + "\n      more: " + OUTPUT,
+        "shared-table",
+        "streams.orders.outputs.more.table",
+        "streams.orders.outputs.orders.table");
+    b.form(
+        "type with a slip",
+        "decimal(12,2)",
+        "decimal(12;2)",
+        "unknown-type",
+        STEPS + "[2].cast.amount",
+        "like `decimal(12,2)`");
     b.form(
         "no outputs",
         "      orders: " + OUTPUT,
@@ -412,7 +433,7 @@ public final class BrokenDocuments {
         "key: [order_id]",
         "key: [_place]",
         "reserved-name",
-        "streams.orders.outputs.orders.key",
+        "streams.orders.outputs.orders.key[0]",
         "_place");
     b.meaning(
         "table of the raw copy",

@@ -131,6 +131,15 @@ class DocumentTest {
     assertThat(problems(text)).extracting(Problem::code).containsExactly("too-long");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'\"a\\0b\"', bad-character", "'\"\\ud800\"', bad-character", "1e999, bad-number"})
+  void refusesWhatCannotBeStored(String value, String code) {
+    assertThat(problems(SOUND.replace("description: Orders", "description: " + value)))
+        .allSatisfy(problem -> assertThat(problem.where()).isEqualTo("description"))
+        .extracting(Problem::code)
+        .contains(code);
+  }
+
   @Test
   void cutsWhatTheAuthorWroteInMessages() {
     assertThat(problems("x".repeat(10_000) + ": 1\n"))

@@ -68,6 +68,20 @@ class CancelTest {
   }
 
   @Test
+  void aRunThatWaitsBehindAnotherOneIsCancelledAndTheOtherGoesOn() {
+    String first = loading();
+    String second = bed.client().run(PIPELINE.name());
+    assertThat(bed.client().look(second).state()).isEqualTo(RunState.QUEUED);
+
+    bed.client().cancel(second);
+
+    assertThat(bed.client().await(second, PROMISE).state()).isEqualTo(RunState.CANCELLED);
+    assertThat(bed.client().look(first).state()).isEqualTo(RunState.RUNNING);
+    bed.client().cancel(first);
+    assertCleaned(first);
+  }
+
+  @Test
   void aCancelAfterThePublishOrderIsRefusedAndTheRunEndsAsItReallyDid() throws SQLException {
     OrdersPipeline pipeline = new OrdersPipeline("held_back", "held_back/orders.csv", 1 << 20);
     Orders.Written written = new Orders(13).write(bed.file(pipeline.path()), SMALL);

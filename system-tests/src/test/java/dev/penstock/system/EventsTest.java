@@ -45,10 +45,11 @@ class EventsTest {
     JsonNode created = events.getFirst();
     assertThat(created.path("type").asText()).endsWith("created");
     assertThat(created.path("data").path("pipeline").asText()).isEqualTo(pipeline.name());
+    assertThat(created.path("data").path("pipelineId").asText()).isNotEmpty();
     assertThat(created.path("data").path("stageCount").asInt()).isEqualTo(5);
     JsonNode last = events.getLast();
     assertThat(last.path("type").asText()).endsWith("updated");
-    assertThat(last.path("data").path("durationMillis").asLong())
+    assertThat(last.path("data").path("totalDurationMillis").asLong())
         .isEqualTo(end.json().path("durationMillis").asLong())
         .isPositive();
     assertThat(last.path("data").path("completedStages")).hasSize(5);
@@ -80,7 +81,7 @@ class EventsTest {
   private static List<JsonNode> of(String run, List<ConsumerRecord<String, byte[]>> messages) {
     return messages.stream()
         .map(message -> json(message.value()))
-        .filter(event -> event.path("data").path("run").asText().equals(run))
+        .filter(event -> event.path("data").path("runId").asText().equals(run))
         .toList();
   }
 

@@ -1,0 +1,67 @@
+package dev.penstock.api;
+
+import dev.penstock.api.events.EventHub;
+import dev.penstock.api.pipelines.DefinitionValidator;
+import dev.penstock.api.pipelines.PipelineStore;
+import dev.penstock.api.pipelines.Pipelines;
+import dev.penstock.api.rejects.RejectStore;
+import dev.penstock.api.runs.ProgressStore;
+import dev.penstock.api.runs.ReportProcessor;
+import dev.penstock.api.runs.RunStore;
+import dev.penstock.api.runs.Runs;
+import dev.penstock.api.store.Outbox;
+import dev.penstock.api.store.Transactions;
+import dev.penstock.api.store.Wakeup;
+import dev.penstock.connector.Connections;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the plain objects of the feature packages, once, at start. */
+@ApplicationScoped
+public class ApiWiring {
+  @Produces
+  @Singleton
+  DefinitionValidator validator(Connections connections) {
+    return new dev.penstock.definition.DefinitionParser()::parse;
+  }
+
+  @Produces
+  @Singleton
+  Pipelines pipelines(
+      PipelineStore store, DefinitionValidator validator, Transactions transactions, Clock clock) {
+    return new Pipelines(store, validator, transactions, clock);
+  }
+
+  @Produces
+  @Singleton
+  Runs runs(
+      RunStore runs,
+      ProgressStore progress,
+      PipelineStore pipelines,
+      RejectStore rejects,
+      Outbox outbox,
+      Transactions transactions,
+      Clock clock) {
+    return new Runs(runs, progress, pipelines, rejects, outbox, transactions, clock);
+  }
+
+  @Produces
+  @Singleton
+  ReportProcessor reports(RunStore runs, ProgressStore progress, Outbox outbox, Clock clock) {
+    return new ReportProcessor(runs, progress, outbox, clock);
+  }
+
+  @Produces
+  @Singleton
+  EventHub events() {
+    return new EventHub();
+  }
+
+  @Produces
+  @Singleton
+  Wakeup wakeup() {
+    return new Wakeup();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.penstock.api.messaging;
+
+import dev.penstock.api.ApiConfig;
+import dev.penstock.api.events.EventHub;
+import dev.penstock.api.rejects.RejectStore;
+import dev.penstock.api.runs.ReportProcessor;
+import dev.penstock.api.store.Exclusive;
+import dev.penstock.api.store.Exclusive.Job;
+import dev.penstock.api.store.Offsets;
+import dev.penstock.api.store.Outbox;
+import dev.penstock.api.store.Transactions;
+import dev.penstock.api.store.Wakeup;
+import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.messaging.TopicSetup;
+import dev.penstock.messaging.Topics;
+import io.quarkus.runtime.Shutdown;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Starts the threads that move messages, once the topics are there, and stops them. REST answers
+ * from the start; what it accepts waits in the outbox.
+ */
+@Singleton
+class Messaging {
+  /** Consumer group of this service. */
+  static final String GROUP = "penstock-api";
+
+  private static final Duration SWEEP = Duration.ofSeconds(2);
+
+  private final KafkaSettings kafka;
+  private final Exclusive exclusive;
+  private final EventsReader events;
+  private final OutboxRelay relay;
+  private final LedgerConsumer reports;
+  private final LedgerConsumer rejects;
+  private final List<Loop> loops = new CopyOnWriteArrayList<>();
+  private volatile boolean started;
+
+  Messaging(
+      KafkaSettings kafka,
+      ApiConfig config,
+      Transactions transactions,
+      Offsets offsets,
+      Exclusive exclusive,
+      Outbox outbox,
+      Wakeup wakeup,
+      ReportProcessor processor,
+      RejectStore rejectStore,
+      EventHub hub) {
+    this.kafka = kafka;
+    this.exclusive = exclusive;
+    events = new EventsReader(kafka, hub);
+    relay = new OutboxRelay(kafka, outbox, wakeup);
+    reports =
+        new LedgerConsumer(
+            kafka,
+            GROUP,
+            Topics.REPORTS,
+            transactions,
+            offsets,
+            messages -> processor.process(Messages.reports(messages)));
+    int keep = config.rejects().keptPerRun();
+    rejects =
+        new LedgerConsumer(
+            kafka,
+            GROUP + "-rejects",
+            Topics.REJECTS,
+            transactions,
+            offsets,
+            messages -> rejectStore.add(Messages.rejects(messages), keep));
+  }
+
+  @Startup
+  void start() {
+    loops.add(Loop.start("start", new Starter()));
+  }
+
+  @Shutdown
+  void stop() {
+    loops.reversed().forEach(Loop::close);
+    loops.clear();
+  }
+
+  /** Whether everything runs that must run. */
+  boolean ready() {
+    return started && events.following() && loops.stream().skip(1).allMatch(Loop::alive);
+  }
+
+  /** Waits for the topics, starts the others, then sweeps the data topics. */
+  private final class Starter implements Loop.Work {
+    @Override
+    public void run(Loop loop, Backoff backoff) throws InterruptedException {
+      if (!started) {
+        TopicSetup.ensure(kafka);
+        loops.add(Loop.start("events", events));
+        loops.add(Loop.start("outbox", relay));
+        loops.add(Loop.start("reports", reports));
+        loops.add(Loop.start("rejects", rejects));
+        started = true;
+      }
+      try (Admin admin = Admin.create(kafka.common())) {
+        Janitor janitor = new Janitor(admin);
+        while (!loop.stopped()) {
+          loop.pause(SWEEP);
+          boolean swept = exclusive.tryRun(Job.JANITOR, janitor::sweep);
+          if (swept) {
+            backoff.succeeded();
+          }
+        }
+      }
+    }
+
+    @Override
+    public void wake() {}
+  }
+}

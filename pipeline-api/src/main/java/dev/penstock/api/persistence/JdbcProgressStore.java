@@ -1,0 +1,316 @@
+package dev.penstock.api.persistence;
+
+import dev.penstock.api.runs.Progress;
+import dev.penstock.api.runs.Progress.OutputProgress;
+import dev.penstock.api.runs.Progress.StreamProgress;
+import dev.penstock.api.runs.ProgressStore;
+import dev.penstock.api.runs.SplitView;
+import dev.penstock.api.runs.StreamOutputs;
+import dev.penstock.batch.Counts;
+import dev.penstock.messaging.Report;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts as rows. A split's reports of one kind come in order, so that a guard on the number that
+ * they carry is enough to make a late or repeated one harmless.
+ */
+@ApplicationScoped
+class JdbcProgressStore implements ProgressStore {
+  private static final String PLANNED =
+      """
+      insert into run_split (run_id, stream, split, origin, bytes) values (?, ?, ?, ?, ?)
+      on conflict (run_id, stream, split) do update
+        set origin = excluded.origin, bytes = excluded.bytes""";
+
+  private static final String EXTRACTED =
+      """
+      insert into run_split as s
+        (run_id, stream, split, batches, read, rejected, bytes_read, extracted)
+      values (?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (run_id, stream, split) do update
+        set batches = excluded.batches, read = excluded.read, rejected = excluded.rejected,
+            bytes_read = excluded.bytes_read, extracted = s.extracted or excluded.extracted
+        where s.batches <= excluded.batches""";
+
+  private static final String TRANSFORMED =
+      """
+      insert into run_split as s
+        (run_id, stream, split, t_sequence, t_read, t_passed, t_rejected, t_filtered, t_expanded,
+         transformed)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (run_id, stream, split) do update
+        set t_sequence = excluded.t_sequence, t_read = s.t_read + excluded.t_read,
+            t_passed = s.t_passed + excluded.t_passed,
+            t_rejected = s.t_rejected + excluded.t_rejected,
+            t_filtered = s.t_filtered + excluded.t_filtered,
+            t_expanded = s.t_expanded + excluded.t_expanded,
+            transformed = s.transformed or excluded.transformed
+        where s.t_sequence < excluded.t_sequence""";
+
+  private static final String LOADED =
+      """
+      insert into run_load as l
+        (run_id, stream, split, output, sequence, read, loaded, rejected, done)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (run_id, stream, split, output) do update
+        set sequence = excluded.sequence, read = excluded.read, loaded = excluded.loaded,
+            rejected = excluded.rejected, done = l.done or excluded.done
+        where l.sequence <= excluded.sequence""";
+
+  private static final String STREAMS =
+      """
+      select s.stream, s.planned, count(p.split),
+        count(*) filter (where p.extracted and p.transformed
+          and (select count(*) from run_load l where l.run_id = p.run_id and l.stream = p.stream
+               and l.split = p.split and l.done) = cardinality(s.outputs)),
+        count(*) filter (where p.extracted),
+        count(*) filter (where p.t_sequence >= 0),
+        count(*) filter (where p.transformed),
+        coalesce(sum(p.bytes), 0), coalesce(sum(p.bytes_read), 0),
+        coalesce(sum(p.read), 0), coalesce(sum(p.rejected), 0),
+        coalesce(sum(p.t_read), 0), coalesce(sum(p.t_passed), 0), coalesce(sum(p.t_rejected), 0),
+        coalesce(sum(p.t_filtered), 0), coalesce(sum(p.t_expanded), 0)
+      from run_stream s
+      left join run_split p on p.run_id = s.run_id and p.stream = s.stream
+      where s.run_id = ?
+      group by s.run_id, s.stream
+      order by s.position""";
+
+  /** Each difference is taken per split, so that errors of two splits cannot cancel out. */
+  private static final String OUTPUTS =
+      """
+      select s.stream, o.output, count(p.split), count(l.split), count(*) filter (where l.done),
+        coalesce(sum(l.read), 0), coalesce(sum(l.loaded), 0), coalesce(sum(l.rejected), 0),
+        coalesce(sum(
+          case when o.output = 'bronze'
+            then abs(p.read - p.rejected - coalesce(l.read, 0))
+            else abs(p.read - p.rejected - p.t_read)
+              + abs(p.t_read + p.t_expanded - p.t_passed - p.t_rejected - p.t_filtered)
+              + abs(p.t_passed - coalesce(l.read, 0))
+          end
+          + abs(coalesce(l.read - l.rejected - l.loaded, 0))), 0)
+      from run_stream s
+      cross join unnest(s.outputs) with ordinality o (output, number)
+      left join run_split p on p.run_id = s.run_id and p.stream = s.stream
+      left join run_load l on l.run_id = p.run_id and l.stream = p.stream and l.split = p.split
+        and l.output = o.output
+      where s.run_id = ?
+      group by s.position, s.stream, o.number, o.output
+      order by s.position, o.number""";
+
+  private static final String SPLITS =
+      """
+      select p.stream, p.split, p.origin, p.bytes, p.bytes_read, p.read, p.rejected,
+        greatest(p.batches, 0), p.extracted, p.transformed,
+        l.output, l.sequence, l.read, l.loaded, l.rejected, l.done
+      from (select p.*, s.position, s.outputs from run_split p
+            join run_stream s on s.run_id = p.run_id and s.stream = p.stream
+            where p.run_id = ? order by s.position, p.split limit ?) p
+      left join run_load l on l.run_id = p.run_id and l.stream = p.stream and l.split = p.split
+      order by p.position, p.split, array_position(p.outputs, l.output)""";
+
+  private final Database database;
+
+  JdbcProgressStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void add(String run, List<Report> reports) {
+    List<@Nullable Object[]> planned = new ArrayList<>();
+    List<@Nullable Object[]> streams = new ArrayList<>();
+    List<@Nullable Object[]> extracted = new ArrayList<>();
+    List<@Nullable Object[]> transformed = new ArrayList<>();
+    List<@Nullable Object[]> loaded = new ArrayList<>();
+    for (Report report : reports) {
+      switch (report) {
+        case Report.Planned plan -> {
+          streams.add(row(run, plan.stream()));
+          for (Report.PlannedSplit split : plan.splits()) {
+            planned.add(
+                row(
+                    run,
+                    plan.stream(),
+                    split.split(),
+                    Database.text(split.origin()),
+                    split.bytes()));
+          }
+        }
+        case Report.Extracted e ->
+            extracted.add(
+                row(
+                    run,
+                    e.stream(),
+                    e.split(),
+                    e.batches(),
+                    e.read(),
+                    e.rejected(),
+                    e.bytes(),
+                    e.done()));
+        case Report.Transformed t -> {
+          Counts c = t.counts();
+          transformed.add(
+              row(
+                  run,
+                  t.stream(),
+                  t.split(),
+                  t.sequence(),
+                  c.read(),
+                  c.passed(),
+                  c.rejected(),
+                  c.filtered(),
+                  c.expanded(),
+                  t.done()));
+        }
+        case Report.Loaded l ->
+            loaded.add(
+                row(
+                    run,
+                    l.stream(),
+                    l.split(),
+                    l.output(),
+                    l.sequence(),
+                    l.read(),
+                    l.loaded(),
+                    l.rejected(),
+                    l.done()));
+        case Report.Audited a -> {}
+        case Report.Published p -> {}
+        case Report.Cleaned c -> {}
+        case Report.Retrying r -> {}
+        case Report.Failed f -> {}
+      }
+    }
+    database.batch("update run_stream set planned = true where run_id = ? and stream = ?", streams);
+    database.batch(PLANNED, planned);
+    database.batch(EXTRACTED, extracted);
+    database.batch(TRANSFORMED, transformed);
+    database.batch(LOADED, loaded);
+  }
+
+  @Override
+  public Progress progress(String run) {
+    return new Progress(
+        database.query(STREAMS, JdbcProgressStore::stream, run),
+        database.query(OUTPUTS, JdbcProgressStore::output, run));
+  }
+
+  @Override
+  public List<SplitView> splits(String run, int limit) {
+    Map<SplitKey, SplitView> splits = new LinkedHashMap<>();
+    for (SplitView row : database.query(SPLITS, JdbcProgressStore::split, run, limit)) {
+      splits.merge(
+          new SplitKey(row.stream(), row.split()), row, JdbcProgressStore::withMoreOutputs);
+    }
+    return List.copyOf(splits.values());
+  }
+
+  @Override
+  public List<SplitKey> splitKeys(String run, Optional<SplitKey> after, int limit) {
+    return database.query(
+        "select stream, split from run_split where run_id = ? and (stream, split) > (?, ?)"
+            + " order by stream, split limit ?",
+        row -> new SplitKey(row.getString(1), row.getString(2)),
+        run,
+        after.map(SplitKey::stream).orElse(""),
+        after.map(SplitKey::split).orElse(""),
+        limit);
+  }
+
+  @Override
+  public List<StreamOutputs> outputs(String run) {
+    return database.query(
+        "select stream, outputs from run_stream where run_id = ? order by position",
+        row -> new StreamOutputs(row.getString(1), texts(row.getArray(2))),
+        run);
+  }
+
+  private static StreamProgress stream(ResultSet row) throws SQLException {
+    return new StreamProgress(
+        row.getString(1),
+        row.getBoolean(2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getLong(5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        row.getLong(9),
+        row.getLong(10),
+        row.getLong(11),
+        new Counts(
+            row.getLong(12), row.getLong(13), row.getLong(14), row.getLong(15), row.getLong(16)));
+  }
+
+  private static OutputProgress output(ResultSet row) throws SQLException {
+    return new OutputProgress(
+        row.getString(1),
+        row.getString(2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getLong(5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        row.getLong(9));
+  }
+
+  private static SplitView split(ResultSet row) throws SQLException {
+    String output = row.getString(11);
+    return new SplitView(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getLong(4),
+        row.getLong(5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        row.getBoolean(9),
+        row.getBoolean(10),
+        output == null
+            ? List.of()
+            : List.of(
+                new SplitView.Load(
+                    output,
+                    row.getLong(12),
+                    row.getLong(13),
+                    row.getLong(14),
+                    row.getLong(15),
+                    row.getBoolean(16))));
+  }
+
+  private static SplitView withMoreOutputs(SplitView split, SplitView more) {
+    List<SplitView.Load> outputs = new ArrayList<>(split.outputs());
+    outputs.addAll(more.outputs());
+    return new SplitView(
+        split.stream(),
+        split.split(),
+        split.origin(),
+        split.bytes(),
+        split.bytesRead(),
+        split.read(),
+        split.rejected(),
+        split.batches(),
+        split.extracted(),
+        split.transformed(),
+        outputs);
+  }
+
+  private static List<String> texts(Array array) throws SQLException {
+    return List.of((String[]) array.getArray());
+  }
+
+  private static @Nullable Object[] row(@Nullable Object... values) {
+    return values;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.penstock.api.persistence;
+
+import dev.penstock.api.runs.Run;
+import dev.penstock.api.runs.RunDetails;
+import dev.penstock.messaging.RunState;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code run}. */
+@Entity
+@Table(name = "run")
+class RunEntity {
+  static final List<RunState> UNFINISHED =
+      List.of(RunState.QUEUED, RunState.RUNNING, RunState.AUDITING, RunState.PUBLISHING);
+
+  static final List<RunState> ACTIVE =
+      List.of(RunState.RUNNING, RunState.AUDITING, RunState.PUBLISHING);
+
+  @Id String id;
+
+  @Column(name = "pipeline_id", updatable = false)
+  String pipelineId;
+
+  @Column(updatable = false)
+  String pipeline;
+
+  @Column(updatable = false)
+  int version;
+
+  @Enumerated(EnumType.STRING)
+  RunState state;
+
+  int epoch;
+
+  long revision;
+
+  @Column(name = "created_at", updatable = false)
+  Instant createdAt;
+
+  @Column(name = "started_at")
+  @Nullable Instant startedAt;
+
+  @Column(name = "finished_at")
+  @Nullable Instant finishedAt;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  String details;
+
+  @Column(name = "announced_at")
+  Instant announcedAt;
+
+  @Column(name = "announcement_due")
+  boolean announcementDue;
+
+  boolean cleaned;
+
+  @Column(name = "idempotency_key", updatable = false)
+  @Nullable String idempotencyKey;
+
+  @Column(name = "request_digest", updatable = false)
+  @Nullable String requestDigest;
+
+  @SuppressWarnings("NullAway.Init")
+  protected RunEntity() {}
+
+  RunEntity(Run run) {
+    this.id = run.id();
+    this.pipelineId = run.pipelineId();
+    this.pipeline = run.pipeline();
+    this.version = run.version();
+    this.createdAt = run.createdAt();
+    this.state = run.state();
+    this.details = Documents.write(run.details());
+    this.announcedAt = run.announcement().at();
+    update(run);
+  }
+
+  final void update(Run run) {
+    state = run.state();
+    epoch = run.epoch();
+    revision = run.revision();
+    startedAt = run.startedAt();
+    finishedAt = run.finishedAt();
+    details = Documents.write(run.details());
+    announcedAt = run.announcement().at();
+    announcementDue = run.announcement().due();
+    cleaned = run.cleaned();
+  }
+
+  Run toRun() {
+    return new Run(
+        id,
+        pipelineId,
+        pipeline,
+        version,
+        state,
+        epoch,
+        revision,
+        createdAt,
+        startedAt,
+        finishedAt,
+        Documents.read(details, RunDetails.class),
+        new Run.Announcement(announcedAt, announcementDue),
+        cleaned);
+  }
+}

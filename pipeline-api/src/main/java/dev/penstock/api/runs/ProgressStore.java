@@ -1,0 +1,28 @@
+package dev.penstock.api.runs;
+
+import dev.penstock.messaging.Report;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the counts of splits are kept. Every method works in the caller's transaction. */
+public interface ProgressStore {
+  /**
+   * Adds the counts of reports of one run, whose row is locked, in their order. Reports that were
+   * overtaken or come again, and reports without counts, change nothing.
+   */
+  void add(String run, List<Report> reports);
+
+  Progress progress(String run);
+
+  /** The first splits of each stream, in order of their ids, at most {@code limit} in all. */
+  List<SplitView> splits(String run, int limit);
+
+  /** Keys of the run's splits behind one of them, in order, without their outputs. */
+  List<SplitKey> splitKeys(String run, Optional<SplitKey> after, int limit);
+
+  /** The streams of a run with their outputs. */
+  List<StreamOutputs> outputs(String run);
+
+  /** A split in its run. */
+  record SplitKey(String stream, String split) {}
+}

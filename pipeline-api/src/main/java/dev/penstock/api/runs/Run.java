@@ -1,0 +1,125 @@
+package dev.penstock.api.runs;
+
+import dev.penstock.messaging.RunState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as it is kept. Its state and epoch change only in {@link RunLifecycle}.
+ *
+ * @param pipeline name of the pipeline
+ * @param revision grows with everything that others are told of the run
+ * @param announcement when it was last told, and whether there is news since
+ * @param cleaned whether its staging is gone
+ */
+public record Run(
+    String id,
+    String pipelineId,
+    String pipeline,
+    int version,
+    RunState state,
+    int epoch,
+    long revision,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    RunDetails details,
+    Announcement announcement,
+    boolean cleaned) {
+
+  /** A run that was just accepted. */
+  public static Run accepted(
+      String id, String pipelineId, String pipeline, int version, Instant now) {
+    return new Run(
+        id,
+        pipelineId,
+        pipeline,
+        version,
+        RunState.QUEUED,
+        1,
+        1,
+        now,
+        null,
+        null,
+        RunDetails.none(),
+        new Announcement(now, false),
+        false);
+  }
+
+  Run withDetails(RunDetails now) {
+    return new Run(
+        id,
+        pipelineId,
+        pipeline,
+        version,
+        state,
+        epoch,
+        revision,
+        createdAt,
+        startedAt,
+        finishedAt,
+        now,
+        announcement,
+        cleaned);
+  }
+
+  Run asCleaned() {
+    return new Run(
+        id,
+        pipelineId,
+        pipeline,
+        version,
+        state,
+        epoch,
+        revision,
+        createdAt,
+        startedAt,
+        finishedAt,
+        details,
+        announcement,
+        true);
+  }
+
+  /** News that can wait for the next announcement. */
+  Run withNews() {
+    return new Run(
+        id,
+        pipelineId,
+        pipeline,
+        version,
+        state,
+        epoch,
+        revision,
+        createdAt,
+        startedAt,
+        finishedAt,
+        details,
+        new Announcement(announcement.at(), true),
+        cleaned);
+  }
+
+  /** Told at this moment, under a revision of its own. */
+  Run announced(Instant now) {
+    return new Run(
+        id,
+        pipelineId,
+        pipeline,
+        version,
+        state,
+        epoch,
+        revision + 1,
+        createdAt,
+        startedAt,
+        finishedAt,
+        details,
+        new Announcement(now, false),
+        cleaned);
+  }
+
+  /**
+   * When the run was last told to the public.
+   *
+   * @param due whether there is news since
+   */
+  public record Announcement(Instant at, boolean due) {}
+}

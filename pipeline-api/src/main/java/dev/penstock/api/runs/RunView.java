@@ -1,0 +1,72 @@
+package dev.penstock.api.runs;
+
+import dev.penstock.api.rejects.RejectSummary;
+import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.PublishResult.PublishedTable;
+import dev.penstock.error.Problem;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as it is shown. Stages are named in lower case.
+ *
+ * @param durationMillis from start to end, or to now; 0 before the start
+ * @param problems why it failed
+ * @param retrying what holds it up at the moment
+ * @param cleaned whether its staging is gone
+ */
+public record RunView(
+    String id,
+    String pipelineId,
+    String pipeline,
+    int version,
+    String state,
+    int epoch,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    long durationMillis,
+    List<StageView> stages,
+    List<String> completedStages,
+    List<StreamView> streams,
+    Books books,
+    RejectSummary rejects,
+    List<CheckResult> checks,
+    List<PublishedTable> tables,
+    List<Problem> problems,
+    @Nullable RetryingView retrying,
+    boolean cleaned) {
+
+  /**
+   * A stage.
+   *
+   * @param records what it passed on: records read and taken apart, records that left the steps,
+   *     rows staged at all outputs, checks made, rows published
+   */
+  public record StageView(
+      String stage,
+      String state,
+      long records,
+      long rejected,
+      long filtered,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt) {}
+
+  /**
+   * A stream.
+   *
+   * @param splits how many there are; {@code splitList} holds the first of them
+   */
+  public record StreamView(
+      String name,
+      boolean planned,
+      long splits,
+      long splitsDone,
+      long bytes,
+      long bytesRead,
+      List<SplitView> splitList) {}
+
+  /** What holds the run up. */
+  public record RetryingView(String stage, int attempt, Problem problem, Instant since) {}
+}

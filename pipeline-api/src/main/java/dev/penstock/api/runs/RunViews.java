@@ -1,0 +1,116 @@
+package dev.penstock.api.runs;
+
+import dev.penstock.api.rejects.RejectSummary;
+import dev.penstock.api.runs.Progress.StreamProgress;
+import dev.penstock.api.runs.RunView.RetryingView;
+import dev.penstock.api.runs.RunView.StageView;
+import dev.penstock.api.runs.RunView.StreamView;
+import dev.penstock.batch.Stage;
+import dev.penstock.connector.PublishResult.PublishedTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Puts together what is shown of a run. */
+public final class RunViews {
+  private RunViews() {}
+
+  public static RunView view(
+      Run run, Progress progress, List<SplitView> splits, RejectSummary rejects, Instant now) {
+    RunDetails details = run.details();
+    Retrying retrying = details.retrying();
+    return new RunView(
+        run.id(),
+        run.pipelineId(),
+        run.pipeline(),
+        run.version(),
+        run.state().name(),
+        run.epoch(),
+        run.createdAt(),
+        run.startedAt(),
+        run.finishedAt(),
+        durationMillis(run, now),
+        stages(run, progress),
+        completedStages(run),
+        progress.streams().stream().map(stream -> stream(stream, splits)).toList(),
+        progress.books(),
+        rejects,
+        details.checks(),
+        details.tables(),
+        details.problems(),
+        retrying == null
+            ? null
+            : new RetryingView(
+                name(retrying.stage()), retrying.attempt(), retrying.problem(), retrying.since()),
+        run.cleaned());
+  }
+
+  public static RunSummary summary(Run run, Instant now) {
+    return new RunSummary(
+        run.id(),
+        run.pipelineId(),
+        run.pipeline(),
+        run.version(),
+        run.state().name(),
+        run.epoch(),
+        run.createdAt(),
+        run.startedAt(),
+        run.finishedAt(),
+        durationMillis(run, now),
+        completedStages(run),
+        run.details().problems(),
+        run.cleaned());
+  }
+
+  static List<StageView> stages(Run run, Progress progress) {
+    return run.details().stages().stream()
+        .map(
+            stage ->
+                new StageView(
+                    name(stage.stage()),
+                    stage.state().name(),
+                    records(run, progress, stage.stage()),
+                    progress.rejected(stage.stage()),
+                    stage.stage() == Stage.TRANSFORM ? progress.filtered() : 0,
+                    stage.startedAt(),
+                    stage.finishedAt()))
+        .toList();
+  }
+
+  static List<String> completedStages(Run run) {
+    return run.details().stages().stream()
+        .filter(stage -> stage.state() == StageState.DONE)
+        .map(stage -> name(stage.stage()))
+        .toList();
+  }
+
+  static long durationMillis(Run run, Instant now) {
+    Instant start = run.startedAt();
+    Instant end = run.finishedAt();
+    return start == null ? 0 : Duration.between(start, end == null ? now : end).toMillis();
+  }
+
+  private static long records(Run run, Progress progress, Stage stage) {
+    return switch (stage) {
+      case EXTRACT, TRANSFORM, LOAD -> progress.records(stage);
+      case AUDIT -> run.details().checks().size();
+      case PUBLISH -> run.details().tables().stream().mapToLong(PublishedTable::rows).sum();
+    };
+  }
+
+  private static StreamView stream(StreamProgress stream, List<SplitView> splits) {
+    return new StreamView(
+        stream.stream(),
+        stream.planned(),
+        stream.splits(),
+        stream.splitsDone(),
+        stream.bytes(),
+        stream.bytesRead(),
+        splits.stream().filter(split -> split.stream().equals(stream.stream())).toList());
+  }
+
+  private static String name(Stage stage) {
+    return stage.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.penstock.api.runs;
+
+import static dev.penstock.api.error.Refusal.Kind.BAD_REQUEST;
+import static dev.penstock.api.error.Refusal.Kind.CONFLICT;
+import static dev.penstock.api.error.Refusal.Kind.NOT_FOUND;
+
+import dev.penstock.api.error.Refusal;
+import dev.penstock.api.events.PublicEvent;
+import dev.penstock.api.pipelines.PipelineStore;
+import dev.penstock.api.pipelines.PipelineVersion;
+import dev.penstock.api.pipelines.Pipelines;
+import dev.penstock.api.rejects.RejectFilter;
+import dev.penstock.api.rejects.RejectPage;
+import dev.penstock.api.rejects.RejectStore;
+import dev.penstock.api.store.Outbox;
+import dev.penstock.api.store.Transactions;
+import dev.penstock.definition.DefinitionParser;
+import dev.penstock.error.Problem;
+import dev.penstock.messaging.RunState;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What can be done with runs. Thread-safe. Refuses with {@link Refusal}.
+ *
+ * <p>Locks are taken in the order pipeline, run; work that holds a run never asks for a pipeline.
+ */
+public final class Runs {
+  /** The most splits that one answer lists. */
+  public static final int MAX_SPLITS = 200;
+
+  private static final int DUE_AT_ONCE = 100;
+
+  private final RunStore runs;
+  private final ProgressStore progress;
+  private final PipelineStore pipelines;
+  private final RejectStore rejects;
+  private final Transactions transactions;
+  private final RunChanges changes;
+  private final Clock clock;
+  private final DefinitionParser parser = new DefinitionParser();
+
+  public Runs(
+      RunStore runs,
+      ProgressStore progress,
+      PipelineStore pipelines,
+      RejectStore rejects,
+      Outbox outbox,
+      Transactions transactions,
+      Clock clock) {
+    this.runs = runs;
+    this.progress = progress;
+    this.pipelines = pipelines;
+    this.rejects = rejects;
+    this.transactions = transactions;
+    this.changes = new RunChanges(runs, progress, outbox, clock);
+    this.clock = clock;
+  }
+
+  /**
+   * Accepts a run of the pipeline's current version; starts it unless another run of the pipeline
+   * is not over.
+   *
+   * @param key the client's idempotency key; the same key gives the same run
+   */
+  public RunView submit(String pipeline, RunRequest request, Optional<String> key) {
+    return transactions.write(() -> view(accept(pipeline, request, key)));
+  }
+
+  public RunView get(String id) {
+    return transactions.read(() -> view(find(id)));
+  }
+
+  public List<RunSummary> list(RunFilter filter) {
+    return transactions.read(
+        () ->
+            runs.list(filter).stream().map(run -> RunViews.summary(run, clock.instant())).toList());
+  }
+
+  public RejectPage rejects(String id, RejectFilter filter) {
+    return transactions.read(() -> rejects.list(find(id).id(), filter));
+  }
+
+  /** The run as it is now, as an event. */
+  public PublicEvent snapshot(String id) {
+    return transactions.read(
+        () -> {
+          Run run = find(id);
+          return RunEvents.snapshot(run, progress.progress(run.id()), clock.instant());
+        });
+  }
+
+  /** Cancels a run that nobody has ordered to publish yet. */
+  public Cancelled cancel(String id) {
+    return transactions.write(
+        () -> {
+          Run run = runs.lock(id).orElseThrow(() -> unknown(id));
+          return switch (run.state()) {
+            case QUEUED, RUNNING, AUDITING ->
+                new Cancelled(view(changes.apply(run, new Transition.Cancel())), true);
+            case CANCELLED -> new Cancelled(view(run), false);
+            case PUBLISHING ->
+                throw new Refusal(
+                    CONFLICT,
+                    new Problem(
+                        "publish-ordered",
+                        "runs/" + id,
+                        "The order to publish was already given; the run ends as what really happens.",
+                        "See /api/v1/runs/" + id + " for how it ends."));
+            case SUCCEEDED, FAILED ->
+                throw new Refusal(
+                    CONFLICT,
+                    new Problem(
+                        "run-over",
+                        "runs/" + id,
+                        "The run is over: it is " + run.state() + ".",
+                        "See /api/v1/runs/" + id + "."));
+          };
+        });
+  }
+
+  /** Starts runs whose predecessor is over. Called often; crashes between lose nothing. */
+  public void startWaiting() {
+    for (String pipeline : transactions.read(runs::pipelinesWithWaitingRuns)) {
+      transactions.change(
+          () -> {
+            if (pipelines.lockById(pipeline).isPresent()) {
+              runs.lockNext(pipeline).ifPresent(run -> changes.apply(run, new Transition.Start()));
+            }
+          });
+    }
+  }
+
+  /** Tells news that had to wait. Called often. */
+  public void announce() {
+    List<String> due =
+        transactions.read(
+            () -> runs.due(clock.instant().minus(RunChanges.ANNOUNCEMENT_INTERVAL), DUE_AT_ONCE));
+    for (String id : due) {
+      transactions.change(
+          () -> runs.lock(id).filter(run -> run.announcement().due()).ifPresent(changes::news));
+    }
+  }
+
+  private Run accept(String pipeline, RunRequest request, Optional<String> key) {
+    Optional<RunStore.Submission> submission =
+        key.map(given -> new RunStore.Submission(checked(given), request.digest()));
+    Optional<RunStore.Keyed> known = submission.flatMap(given -> runs.findByKey(given.key()));
+    if (known.isPresent()) {
+      return same(known.get(), pipeline, request);
+    }
+    request.check();
+    PipelineStore.Head head =
+        pipelines
+            .lock(pipeline)
+            .filter(found -> !found.deleted())
+            .orElseThrow(() -> Pipelines.unknown(pipeline));
+    PipelineVersion version = pipelines.current(pipeline).orElseThrow();
+    boolean wait = pipelines.hasUnfinishedRun(head.id());
+    Run run =
+        Run.accepted(
+            UUID.randomUUID().toString(), head.id(), pipeline, version.version(), clock.instant());
+    runs.insert(run, submission, StreamOutputs.of(parser.parse(version.definition())));
+    changes.created(run);
+    return wait ? run : changes.apply(run, new Transition.Start());
+  }
+
+  private static Run same(RunStore.Keyed known, String pipeline, RunRequest request) {
+    if (known.run().pipeline().equals(pipeline) && known.digest().equals(request.digest())) {
+      return known.run();
+    }
+    throw new Refusal(
+        CONFLICT,
+        new Problem(
+            "idempotency-key-reused",
+            "Idempotency-Key",
+            "The key was already used for another request: run "
+                + known.run().id()
+                + " of pipeline "
+                + known.run().pipeline()
+                + ".",
+            "Use a new key for a new request."));
+  }
+
+  private static String checked(String key) {
+    boolean printable = key.chars().allMatch(c -> c >= ' ' && c <= '~');
+    if (key.isBlank() || key.length() > RunRequest.MAX_KEY || !printable) {
+      throw new Refusal(
+          BAD_REQUEST,
+          new Problem(
+              "bad-idempotency-key",
+              "Idempotency-Key",
+              "The key must have 1 to " + RunRequest.MAX_KEY + " printable ASCII characters.",
+              "A random UUID is a good key."));
+    }
+    return key;
+  }
+
+  private RunView view(Run run) {
+    Progress now = progress.progress(run.id());
+    return RunViews.view(
+        run,
+        now,
+        run.state() == RunState.QUEUED ? List.of() : progress.splits(run.id(), MAX_SPLITS),
+        rejects.summary(run.id()).atLeast(now.rejected()),
+        clock.instant());
+  }
+
+  private Run find(String id) {
+    return runs.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private static Refusal unknown(String id) {
+    return new Refusal(
+        NOT_FOUND, Problem.of("unknown-run", "runs/" + id, "There is no run " + id + "."));
+  }
+
+  /**
+   * What a cancel led to.
+   *
+   * @param now whether it was this call that cancelled the run
+   */
+  public record Cancelled(RunView run, boolean now) {}
+}

@@ -1,0 +1,33 @@
+package dev.penstock.api.runs;
+
+import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.StreamDefinition;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stream of a run and where its records go.
+ *
+ * @param outputs names of its outputs, {@code bronze} first where it has one
+ */
+public record StreamOutputs(String stream, List<String> outputs) {
+  public StreamOutputs {
+    outputs = List.copyOf(outputs);
+  }
+
+  /** All streams of a pipeline, in its author's order. */
+  public static List<StreamOutputs> of(PipelineDefinition pipeline) {
+    return pipeline.streams().entrySet().stream()
+        .map(stream -> new StreamOutputs(stream.getKey(), outputs(stream.getValue())))
+        .toList();
+  }
+
+  private static List<String> outputs(StreamDefinition stream) {
+    List<String> outputs = new ArrayList<>();
+    if (stream.bronze().isPresent()) {
+      outputs.add(StreamDefinition.BRONZE);
+    }
+    outputs.addAll(stream.outputs().keySet());
+    return outputs;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.penstock.api.runs;
+
+import dev.penstock.batch.Stage;
+import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.PublishResult.PublishedTable;
+import dev.penstock.error.Problem;
+import dev.penstock.messaging.RunState;
+import java.util.List;
+
+/** Something that moves a run from one state to another. */
+public sealed interface Transition {
+  /** The state that it leads to. */
+  RunState to();
+
+  /** The run may begin. */
+  record Start() implements Transition {
+    @Override
+    public RunState to() {
+      return RunState.RUNNING;
+    }
+  }
+
+  /** Everything is staged and the books balance. */
+  record Staged() implements Transition {
+    @Override
+    public RunState to() {
+      return RunState.AUDITING;
+    }
+  }
+
+  /** All checks passed. */
+  record AuditPassed(List<CheckResult> checks) implements Transition {
+    public AuditPassed {
+      checks = List.copyOf(checks);
+    }
+
+    @Override
+    public RunState to() {
+      return RunState.PUBLISHING;
+    }
+  }
+
+  /** Readers see the run's data. */
+  record Published(List<PublishedTable> tables) implements Transition {
+    public Published {
+      tables = List.copyOf(tables);
+    }
+
+    @Override
+    public RunState to() {
+      return RunState.SUCCEEDED;
+    }
+  }
+
+  /**
+   * The run cannot go on.
+   *
+   * @param checks what the audit found, where it is the reason; else empty
+   */
+  record Fail(Stage stage, List<Problem> problems, List<CheckResult> checks) implements Transition {
+    public Fail {
+      problems = List.copyOf(problems);
+      checks = List.copyOf(checks);
+    }
+
+    @Override
+    public RunState to() {
+      return RunState.FAILED;
+    }
+  }
+
+  /** Somebody asked for it. */
+  record Cancel() implements Transition {
+    @Override
+    public RunState to() {
+      return RunState.CANCELLED;
+    }
+  }
+}

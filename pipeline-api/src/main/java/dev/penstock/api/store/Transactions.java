@@ -1,0 +1,27 @@
+package dev.penstock.api.store;
+
+import java.util.function.Supplier;
+
+/**
+ * Database transactions. Thread-safe. Both methods roll back and rethrow what the work throws; a
+ * database that cannot be reached, or a deadlock, is a {@link
+ * dev.penstock.error.TransientException}.
+ */
+public interface Transactions {
+  /** Runs reading work in a transaction of its own. */
+  <T> T read(Supplier<T> work);
+
+  /** Runs writing work in a transaction of its own, then wakes whoever sends the outbox. */
+  <T> T write(Supplier<T> work);
+
+  /** As {@link #write}, for work without a result. */
+  default void change(Runnable work) {
+    boolean done =
+        write(
+            () -> {
+              work.run();
+              return true;
+            });
+    assert done;
+  }
+}

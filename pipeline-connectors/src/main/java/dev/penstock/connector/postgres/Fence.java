@@ -1,0 +1,71 @@
+package dev.penstock.connector.postgres;
+
+import dev.penstock.connector.Fenced;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * One row per run with the highest epoch and whether the run is closed. Writers hold it shared
+ * until they commit; audit, publish and clean hold it alone. So whoever closes a run waits for the
+ * writers before it, and the writers behind it find it closed.
+ */
+final class Fence {
+  private Fence() {}
+
+  private record State(int epoch, boolean closed) {}
+
+  /** Lets other writers of the run go on beside this one. */
+  static void share(Session session, String run, int epoch) throws SQLException {
+    pass(session, run, epoch, "FOR SHARE");
+  }
+
+  /** Waits for all writers of the run and keeps them out. */
+  static void hold(Session session, String run, int epoch) throws SQLException {
+    pass(session, run, epoch, "FOR UPDATE");
+  }
+
+  private static void pass(Session session, String run, int epoch, String lock)
+      throws SQLException {
+    Optional<State> found = read(session, run, lock);
+    if (found.isEmpty()) {
+      session.update(
+          "INSERT INTO _penstock.run (run_id, epoch) VALUES (?, ?) ON CONFLICT DO NOTHING",
+          run,
+          epoch);
+      found = read(session, run, lock);
+    }
+    State state = found.orElseThrow(() -> new Fenced(run, epoch));
+    if (state.closed() || epoch < state.epoch()) {
+      throw new Fenced(run, epoch);
+    }
+    if (epoch > state.epoch()) {
+      session.update("UPDATE _penstock.run SET epoch = ? WHERE run_id = ?", epoch, run);
+    }
+  }
+
+  private static Optional<State> read(Session session, String run, String lock)
+      throws SQLException {
+    return session.first(
+        "SELECT epoch, closed FROM _penstock.run WHERE run_id = ? " + lock,
+        row -> new State(row.getInt(1), row.getBoolean(2)),
+        run);
+  }
+
+  /** Closes the run, also one that never wrote here: its zombies may still come. */
+  static void close(Session session, String run, int epoch) throws SQLException {
+    int changed =
+        session.update(
+            """
+            INSERT INTO _penstock.run AS r (run_id, epoch, closed, closed_at)
+            VALUES (?, ?, true, now())
+            ON CONFLICT (run_id) DO UPDATE
+            SET epoch = excluded.epoch, closed = true, closed_at = coalesce(r.closed_at, now())
+            WHERE r.epoch <= excluded.epoch
+            """,
+            run,
+            epoch);
+    if (changed == 0) {
+      throw new Fenced(run, epoch);
+    }
+  }
+}

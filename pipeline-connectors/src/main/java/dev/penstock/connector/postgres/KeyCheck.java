@@ -1,0 +1,90 @@
+package dev.penstock.connector.postgres;
+
+import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.postgres.StagedPipeline.Loaded;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Adds the primary key to a staged table, or says which rows do not let it. */
+final class KeyCheck {
+  static final String SUFFIX = "_pk";
+
+  private KeyCheck() {}
+
+  /** Empty where the key holds (or none is wanted). */
+  static Optional<CheckResult> add(Session session, Loaded item) throws SQLException {
+    if (item.key().isEmpty()) {
+      return Optional.empty();
+    }
+    String constraint = Session.quoted(item.relation() + SUFFIX);
+    session.execute("ALTER TABLE " + item.staged() + " DROP CONSTRAINT IF EXISTS " + constraint);
+    Savepoint before = session.savepoint();
+    try {
+      session.execute(
+          "ALTER TABLE "
+              + item.staged()
+              + " ADD CONSTRAINT "
+              + constraint
+              + " PRIMARY KEY ("
+              + Session.quoted(item.key())
+              + ")");
+      session.release(before);
+      return Optional.empty();
+    } catch (SQLException e) {
+      String state = SqlErrors.state(e);
+      if (!state.equals(SqlErrors.UNIQUE) && !state.equals(SqlErrors.NOT_NULL)) {
+        throw e;
+      }
+      session.rollbackTo(before);
+      return Optional.of(explain(session, item));
+    }
+  }
+
+  private static CheckResult explain(Session session, Loaded item) throws SQLException {
+    String columns = Session.quoted(item.key());
+    String isNull =
+        item.key().stream()
+            .map(column -> Session.quoted(column) + " IS NULL")
+            .collect(Collectors.joining(" OR "));
+    long nulls = session.number("SELECT count(*) FROM " + item.staged() + " WHERE " + isNull);
+    String groups =
+        "SELECT "
+            + columns
+            + ", count(*) AS rows FROM "
+            + item.staged()
+            + " WHERE NOT ("
+            + isNull
+            + ") GROUP BY "
+            + columns
+            + " HAVING count(*) > 1";
+    long extra = session.number("SELECT coalesce(sum(rows - 1), 0) FROM (" + groups + ") AS g");
+    List<Map<String, String>> sample =
+        session.query(groups + " ORDER BY " + columns + " LIMIT 5", Texts::row);
+    if (sample.isEmpty()) {
+      sample =
+          session.query(
+              "SELECT * FROM " + item.staged() + " WHERE " + isNull + " ORDER BY ctid LIMIT 5",
+              Texts::row);
+    }
+    return new CheckResult(
+        item.output() + ": key is unique (" + String.join(", ", item.key()) + ")",
+        item.output(),
+        false,
+        message(nulls, extra),
+        nulls + extra,
+        sample);
+  }
+
+  private static String message(long nulls, long extra) {
+    String duplicates = Texts.count(extra, "row") + " repeat the key of another row";
+    String missing = Texts.count(nulls, "row") + " have no value in a key column";
+    if (nulls == 0) {
+      return duplicates;
+    }
+    return extra == 0 ? missing : duplicates + "; " + missing;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.penstock.connector.postgres;
+
+import dev.penstock.batch.SplitId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What has been loaded of each split and output: one row that moves on with every batch. */
+final class Ledger {
+  private static final String KEY = " WHERE run_id = ? AND stream = ? AND output = ? AND split = ?";
+
+  private static final String SELECT =
+      "SELECT sequence, read, loaded, rejected, done FROM _penstock.load" + KEY;
+
+  private Ledger() {}
+
+  /**
+   * A split's state.
+   *
+   * @param sequence of the last batch that is loaded, -1 before the first
+   */
+  record Position(long sequence, long read, long loaded, long rejected, boolean done) {
+    static final Position START = new Position(-1, 0, 0, 0, false);
+
+    Position next(long rows, long refused, boolean end) {
+      return new Position(
+          sequence + 1, read + rows, loaded + rows - refused, rejected + refused, end);
+    }
+  }
+
+  /** The state as of the last commit, without waiting for a writer. */
+  static Position peek(Session session, SplitId split, String output) throws SQLException {
+    return select(session, SELECT, split, output).orElse(Position.START);
+  }
+
+  /** The state, which stays as it is until this transaction ends. */
+  static Position lock(Session session, SplitId split, String output) throws SQLException {
+    Optional<Position> found = select(session, SELECT + " FOR UPDATE", split, output);
+    if (found.isEmpty()) {
+      session.update(
+          """
+          INSERT INTO _penstock.load
+          (run_id, stream, output, split, sequence, read, loaded, rejected, done)
+          VALUES (?, ?, ?, ?, -1, 0, 0, 0, false) ON CONFLICT DO NOTHING
+          """,
+          split.run(),
+          split.stream(),
+          output,
+          split.split());
+      found = select(session, SELECT + " FOR UPDATE", split, output);
+    }
+    return found.orElse(Position.START);
+  }
+
+  static void move(Session session, SplitId split, String output, Position to) throws SQLException {
+    session.update(
+        "UPDATE _penstock.load SET sequence = ?, read = ?, loaded = ?, rejected = ?, done = ?"
+            + KEY,
+        to.sequence(),
+        to.read(),
+        to.loaded(),
+        to.rejected(),
+        to.done(),
+        split.run(),
+        split.stream(),
+        output,
+        split.split());
+  }
+
+  private static Optional<Position> select(
+      Session session, String sql, SplitId split, String output) throws SQLException {
+    return session.first(sql, Ledger::read, split.run(), split.stream(), output, split.split());
+  }
+
+  private static Position read(ResultSet row) throws SQLException {
+    return new Position(
+        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getBoolean(5));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.penstock.connector.postgres;
+
+import dev.penstock.connector.AuditResult;
+import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.Destination;
+import dev.penstock.connector.LoadBatch;
+import dev.penstock.connector.LoadResult;
+import dev.penstock.connector.PublishResult;
+import dev.penstock.connector.RunWork;
+import java.time.Clock;
+
+/** A PostgreSQL database as a warehouse. Thread-safe. */
+final class PostgresDestination implements Destination {
+  private final Bookkeeping bookkeeping;
+  private final Loading loading;
+  private final Auditing auditing;
+  private final Publishing publishing;
+  private final Cleaning cleaning;
+  private final Pooled pool;
+
+  /** What is closed with the destination. */
+  @FunctionalInterface
+  interface Pooled {
+    void close();
+  }
+
+  PostgresDestination(
+      String name, Transactions.Connections connections, Pooled pool, int parallel, Clock clock) {
+    String where = "connection " + name;
+    Transactions transactions = new Transactions(connections);
+    this.bookkeeping = new Bookkeeping(transactions, where);
+    this.loading = new Loading(transactions, parallel, clock);
+    this.auditing = new Auditing(transactions, where);
+    this.publishing = new Publishing(transactions, where);
+    this.cleaning = new Cleaning(transactions, where);
+    this.pool = pool;
+  }
+
+  @Override
+  public LoadResult load(LoadBatch batch) {
+    bookkeeping.ensure();
+    return loading.load(batch);
+  }
+
+  @Override
+  public AuditResult audit(RunWork work, Cancellation cancellation) {
+    bookkeeping.ensure();
+    return auditing.audit(work, cancellation);
+  }
+
+  @Override
+  public PublishResult publish(RunWork work) {
+    bookkeeping.ensure();
+    return publishing.publish(work);
+  }
+
+  @Override
+  public void clean(String run, int epoch) {
+    bookkeeping.ensure();
+    loading.forget(run);
+    cleaning.clean(run, epoch);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

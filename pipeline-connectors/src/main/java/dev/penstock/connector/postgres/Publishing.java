@@ -1,0 +1,97 @@
+package dev.penstock.connector.postgres;
+
+import dev.penstock.connector.PublishResult;
+import dev.penstock.connector.PublishResult.PublishedTable;
+import dev.penstock.connector.RunWork;
+import dev.penstock.connector.postgres.StagedPipeline.Item;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Makes a run visible in one transaction, under its fence. */
+final class Publishing {
+  private static final int STATEMENT_MINUTES = 10;
+
+  private final Transactions transactions;
+  private final String where;
+
+  Publishing(Transactions transactions, String where) {
+    this.transactions = transactions;
+    this.where = where;
+  }
+
+  PublishResult publish(RunWork work) {
+    return transactions.run(where, session -> publish(session, work));
+  }
+
+  private static PublishResult publish(Session session, RunWork work) throws SQLException {
+    Fence.hold(session, work.run(), work.epoch());
+    Optional<PublishResult> before = Publications.find(session, work.run());
+    if (before.isPresent()) {
+      return before.get();
+    }
+    session.allowMillis(STATEMENT_MINUTES * 60_000);
+    StagedPipeline pipeline = new StagedPipeline(work);
+    PublishResult result = result(session, work, pipeline);
+    createSchemas(session, pipeline);
+    new Swap(session, pipeline).run();
+    session.update("DELETE FROM _penstock.staging WHERE run_id = ?", work.run());
+    Publications.keep(session, work.run(), result);
+    return result;
+  }
+
+  private static PublishResult result(Session session, RunWork work, StagedPipeline pipeline)
+      throws SQLException {
+    Map<String, Staging.Entry> staged =
+        Staging.of(session, work.run()).stream()
+            .collect(Collectors.toMap(Staging.Entry::relation, Function.identity()));
+    List<PublishedTable> tables = new ArrayList<>();
+    for (Item item : pipeline.items()) {
+      Staging.Entry entry = staged.get(item.relation());
+      if (entry == null || entry.rows().isEmpty()) {
+        throw new PermanentException(
+            new Problem(
+                "not-audited",
+                item.layer() + " " + item.name() + " (table " + item.target() + ")",
+                "Run " + work.run() + " has not passed its audit.",
+                "Audit it first; a run whose checks fail is not published."));
+      }
+      tables.add(
+          new PublishedTable(
+              item.layer(), item.name(), item.target().toString(), entry.rows().get()));
+    }
+    return new PublishResult(tables);
+  }
+
+  private static void createSchemas(Session session, StagedPipeline pipeline) throws SQLException {
+    List<String> missing = new ArrayList<>();
+    for (String schema :
+        pipeline.items().stream()
+            .map(item -> item.target().schema())
+            .distinct()
+            .sorted()
+            .toList()) {
+      if (session.number("SELECT count(*) FROM pg_namespace WHERE nspname = ?", schema) == 0) {
+        missing.add(schema);
+      }
+    }
+    if (missing.isEmpty()) {
+      return;
+    }
+    // Two runs that publish into the same new schema at once must not both create it.
+    session.query(
+        "SELECT pg_advisory_xact_lock(?, ?)",
+        _ -> true,
+        Bookkeeping.LOCK_CLASS,
+        Bookkeeping.LOCK_CREATE);
+    for (String schema : missing) {
+      session.execute("CREATE SCHEMA IF NOT EXISTS " + Session.quoted(schema));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.penstock.connector.postgres;
+
+import dev.penstock.connector.LoadBatch;
+import dev.penstock.connector.postgres.StagingTable.Planned;
+import dev.penstock.definition.TableName;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Creates staging tables and knows which ones a run has. */
+final class Staging {
+  private Staging() {}
+
+  /**
+   * A registered staging relation.
+   *
+   * @param stream empty for models
+   * @param rows as audited; empty before
+   */
+  record Entry(String stream, String output, String relation, Optional<Long> rows) {}
+
+  /**
+   * The output's staging table, made where it is missing: like the target table if there is one,
+   * else from the batch's schema.
+   */
+  static StagingTable open(Session session, LoadBatch batch) throws SQLException {
+    String run = batch.split().run();
+    String relation = StagingName.of(run, batch.split().stream(), batch.output());
+    session.query(
+        "SELECT pg_advisory_xact_lock(?, hashtext(?))",
+        _ -> true,
+        Bookkeeping.LOCK_CLASS,
+        relation);
+    Optional<Catalog.Relation> staged = Catalog.find(session, Bookkeeping.STAGING_SCHEMA, relation);
+    if (staged.isPresent()) {
+      return table(relation, batch, ColumnMatch.match(batch, staged.get()));
+    }
+    refusePublished(session, batch);
+    Optional<Catalog.Relation> target = Catalog.find(session, batch.table());
+    List<Planned> columns;
+    if (target.isPresent()) {
+      columns = like(session, batch, relation, target.get());
+    } else {
+      columns = ColumnMatch.create(batch);
+      session.execute(
+          "CREATE TABLE "
+              + StagingName.quoted(relation)
+              + " ("
+              + columns.stream()
+                  .map(p -> Session.quoted(p.column().name()) + " " + p.type().sql())
+                  .collect(Collectors.joining(", "))
+              + ") WITH (autovacuum_enabled = false)");
+    }
+    register(session, run, batch.split().stream(), batch.output(), relation, batch.table());
+    return table(relation, batch, columns);
+  }
+
+  private static StagingTable table(String relation, LoadBatch batch, List<Planned> columns) {
+    return new StagingTable(relation, batch.rows().getSchema(), columns);
+  }
+
+  private static List<Planned> like(
+      Session session, LoadBatch batch, String relation, Catalog.Relation target)
+      throws SQLException {
+    if (!target.isTable()) {
+      throw new PermanentException(
+          new Problem(
+              "not-a-table",
+              ColumnMatch.where(batch),
+              batch.table() + " exists and is not a table.",
+              "Drop it or write to another table."));
+    }
+    List<Planned> columns = ColumnMatch.match(batch, target);
+    session.execute(
+        "CREATE TABLE "
+            + StagingName.quoted(relation)
+            + " (LIKE "
+            + batch.table().quoted()
+            + " INCLUDING ALL EXCLUDING INDEXES EXCLUDING STATISTICS)"
+            + " WITH (autovacuum_enabled = false)");
+    return columns;
+  }
+
+  static void register(
+      Session session, String run, String stream, String output, String relation, TableName target)
+      throws SQLException {
+    session.update(
+        """
+        INSERT INTO _penstock.staging (run_id, stream, output, relation, target)
+        VALUES (?, ?, ?, ?, ?) ON CONFLICT (run_id, stream, output) DO NOTHING
+        """,
+        run,
+        stream,
+        output,
+        relation,
+        target.toString());
+  }
+
+  static List<Entry> of(Session session, String run) throws SQLException {
+    return session.query(
+        "SELECT stream, output, relation, rows FROM _penstock.staging WHERE run_id = ?",
+        row ->
+            new Entry(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                Optional.ofNullable(row.getObject(4, Long.class))),
+        run);
+  }
+
+  private static void refusePublished(Session session, LoadBatch batch) throws SQLException {
+    if (Publications.find(session, batch.split().run()).isPresent()) {
+      throw new PermanentException(
+          Problem.of(
+              "already-published",
+              ColumnMatch.where(batch),
+              "Run " + batch.split().run() + " was published; it takes no more batches."));
+    }
+  }
+}

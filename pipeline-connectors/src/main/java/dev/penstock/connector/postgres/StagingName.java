@@ -1,0 +1,40 @@
+package dev.penstock.connector.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Names of staging relations: the output's name, for people, and 128 bits of a hash of run, stream
+ * and output, for uniqueness. At most 57 characters, so that a suffix fits into PostgreSQL's 63.
+ */
+final class StagingName {
+  private static final int READABLE = 24;
+  private static final int HASH_BYTES = 16;
+
+  private StagingName() {}
+
+  /** The same name for the same run, stream and output; {@code stream} is empty for models. */
+  static String of(String run, String stream, String output) {
+    String plain = output.replaceAll("[^A-Za-z0-9_]", "_");
+    String readable = plain.substring(0, Math.min(READABLE, plain.length()));
+    return readable + "_" + hash(run + '\0' + stream + '\0' + output);
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(Arrays.copyOf(digest, HASH_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** {@code "_penstock_staging"."name"}. */
+  static String quoted(String relation) {
+    return Session.quoted(Bookkeeping.STAGING_SCHEMA) + "." + Session.quoted(relation);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.penstock.connector.postgres;
+
+import dev.penstock.connector.postgres.StagedPipeline.Item;
+import dev.penstock.connector.postgres.StagedPipeline.Model;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The relations that a publish replaces. One is <em>pinned</em> where something that the publish
+ * does not itself replace depends on it, or where it has what a swap would lose (another owner,
+ * indexes, triggers, policies, storage options): its rows are then exchanged and it stays.
+ */
+final class Targets {
+  /** What a table brings along by itself, and what a swapped table gets again. */
+  private static final String DEPENDENTS =
+      """
+      SELECT c.oid::bigint,
+             CASE WHEN d.classid = 'pg_rewrite'::regclass THEN r.ev_class::bigint ELSE 0 END
+      FROM pg_class c
+      JOIN pg_type t ON t.oid = c.reltype
+      JOIN pg_depend d ON (d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid)
+        OR (d.refclassid = 'pg_type'::regclass AND d.refobjid IN (t.oid, t.typarray))
+      LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+      WHERE c.oid = ?::oid
+        AND NOT (d.classid IN ('pg_type'::regclass, 'pg_rewrite'::regclass) AND d.deptype = 'i')
+        AND NOT d.classid = 'pg_attrdef'::regclass
+        AND NOT EXISTS (SELECT FROM pg_class o WHERE d.classid = 'pg_class'::regclass
+          AND o.oid = d.objid AND o.relkind IN ('i', 't'))
+        AND NOT EXISTS (SELECT FROM pg_constraint o WHERE d.classid = 'pg_constraint'::regclass
+          AND o.oid = d.objid AND o.conrelid = c.oid AND o.contype IN ('c', 'n', 'p'))
+      """;
+
+  private static final String PLAIN =
+      """
+      SELECT count(*) FROM pg_class c WHERE c.oid = ?::oid
+        AND pg_get_userbyid(c.relowner) = current_user AND c.relkind IN ('r', 'v')
+        AND c.relpersistence = 'p' AND NOT c.relispartition AND NOT c.relrowsecurity
+        AND c.reloptions IS NULL AND c.reltablespace = 0
+        AND (c.relkind = 'v' OR c.relreplident = 'd')
+        AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL)
+      """;
+
+  /** Kind of index and columns, as PostgreSQL prints them behind USING. */
+  private static final String INDEXES =
+      """
+      SELECT i.indisunique::text || substring(pg_get_indexdef(i.indexrelid) FROM ' USING .*$')
+      FROM pg_index i WHERE i.indrelid = ?::oid AND NOT i.indisprimary
+      """;
+
+  private final List<Target> targets;
+
+  /** An item and the relation that has its name now, if any. */
+  record Target(Item item, Optional<Catalog.Relation> now, boolean pinned) {
+    boolean becomesView() {
+      return item instanceof Model model && model.isView();
+    }
+
+    boolean isView() {
+      return now.map(relation -> !relation.isTable()).orElse(false);
+    }
+  }
+
+  private Targets(List<Target> targets) {
+    this.targets = targets;
+  }
+
+  static Targets of(Session session, StagedPipeline pipeline) throws SQLException {
+    List<Target> found = new ArrayList<>();
+    Map<Long, List<Long>> dependents = new HashMap<>();
+    Set<Long> pinned = new HashSet<>();
+    for (Item item : pipeline.items()) {
+      Optional<Catalog.Relation> now = Catalog.find(session, item.target());
+      found.add(new Target(item, now, false));
+      if (now.isPresent()) {
+        long oid = now.get().oid();
+        dependents.put(oid, session.query(DEPENDENTS, row -> row.getLong(2), oid));
+        if (session.number(PLAIN, oid) == 0 || hasOtherIndexes(session, oid, item)) {
+          pinned.add(oid);
+        }
+      }
+    }
+    spread(dependents, pinned);
+    return new Targets(
+        found.stream()
+            .map(
+                t ->
+                    new Target(
+                        t.item(),
+                        t.now(),
+                        t.now().map(n -> pinned.contains(n.oid())).orElse(false)))
+            .sorted(Comparator.comparing(t -> t.item().target().toString()))
+            .toList());
+  }
+
+  /** What a pinned relation or a stranger depends on is pinned too. */
+  private static void spread(Map<Long, List<Long>> dependents, Set<Long> pinned) {
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (Map.Entry<Long, List<Long>> entry : dependents.entrySet()) {
+        boolean held =
+            entry.getValue().stream()
+                .anyMatch(
+                    by ->
+                        !dependents.containsKey(by)
+                            || pinned.contains(by)
+                            || by.equals(entry.getKey()));
+        more |= held && pinned.add(entry.getKey());
+      }
+    }
+  }
+
+  private static boolean hasOtherIndexes(Session session, long oid, Item item) throws SQLException {
+    List<String> now = session.query(INDEXES, row -> row.getString(1), oid);
+    if (now.isEmpty()) {
+      return false;
+    }
+    Optional<Catalog.Relation> staged =
+        Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation());
+    return staged.isEmpty()
+        || !new HashSet<>(session.query(INDEXES, row -> row.getString(1), staged.get().oid()))
+            .containsAll(now);
+  }
+
+  /** All, in the order of their names. */
+  List<Target> all() {
+    return targets;
+  }
+
+  /** Those that stay and get other rows. */
+  List<Target> filled() {
+    return targets.stream().filter(t -> t.pinned() && !t.becomesView()).toList();
+  }
+
+  /** Those that exist and go. */
+  List<Target> dropped() {
+    return targets.stream().filter(t -> t.now().isPresent() && !t.pinned()).toList();
+  }
+
+  /** Those that come out of staging. */
+  List<Target> moved() {
+    return targets.stream().filter(t -> !t.pinned() && !t.becomesView()).toList();
+  }
+}

@@ -1,0 +1,439 @@
+package dev.penstock.connector;
+
+import static dev.penstock.connector.Vectors.BIGINT;
+import static dev.penstock.connector.Vectors.TEXT;
+import static dev.penstock.connector.Vectors.field;
+import static dev.penstock.connector.Vectors.schema;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.penstock.batch.Columns;
+import dev.penstock.batch.SplitId;
+import dev.penstock.definition.BronzeDefinition;
+import dev.penstock.definition.CheckDefinition;
+import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.ModelDefinition;
+import dev.penstock.definition.ModelDefinition.Materialized;
+import dev.penstock.definition.OutputDefinition;
+import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.SourceDefinition;
+import dev.penstock.definition.StreamDefinition;
+import dev.penstock.definition.TableName;
+import dev.penstock.error.PermanentException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every destination must do. A subclass says how to open one and how to read it; the pipeline
+ * is {@code orders(id, name)} with a bronze copy and the models that the subclass names.
+ */
+public abstract class AbstractDestinationContractTest {
+  protected static final TableName SILVER = TableName.parse("silver.orders");
+  protected static final TableName BRONZE = TableName.parse("bronze.orders");
+  protected static final TableName GOLD = TableName.parse("gold.names");
+  protected static final Schema ORDERS =
+      schema(field("id", BIGINT), field("name", TEXT), field(Columns.PLACE, BIGINT));
+
+  protected final BufferAllocator allocator = new RootAllocator();
+  protected Destination destination = Unopened.DESTINATION;
+
+  private static final class Unopened {
+    private static final Destination DESTINATION =
+        new Destination() {
+          @Override
+          public LoadResult load(LoadBatch batch) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public AuditResult audit(RunWork work, Cancellation cancellation) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public PublishResult publish(RunWork work) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public void clean(String run, int epoch) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public void close() {}
+        };
+  }
+
+  /** A destination on the place of this test, which is empty at first. */
+  protected abstract Destination open();
+
+  /** Rows of a table as a reader sees them, values joined by a bar, in order; empty for none. */
+  protected abstract Optional<List<String>> read(TableName table);
+
+  /** What is in staging, of whatever run. */
+  protected abstract List<String> staging();
+
+  /** SQL of a model that counts the orders of each name. */
+  protected abstract String countByName();
+
+  @BeforeEach
+  void openDestination() {
+    destination = open();
+  }
+
+  @AfterEach
+  void closeDestination() {
+    destination.close();
+    allocator.close();
+  }
+
+  @Test
+  void publishesWhatWasLoadedAndNothingBefore() {
+    load("r1", 0, row(1, "a"), row(2, "b"));
+    load("r1", 1, row(3, "b"));
+    end("r1", 2);
+    assertThat(read(SILVER)).isEmpty();
+
+    AuditResult audit = destination.audit(work("r1"), Cancellation.NEVER);
+    assertThat(audit.passed()).as("%s", audit).isTrue();
+    assertThat(read(SILVER)).isEmpty();
+    PublishResult published = destination.publish(work("r1"));
+
+    assertThat(read(SILVER)).contains(List.of("1|a", "2|b", "3|b"));
+    assertThat(read(GOLD)).contains(List.of("a|1", "b|2"));
+    assertThat(published.tables())
+        .containsExactly(
+            new PublishResult.PublishedTable("silver", "orders", "silver.orders", 3),
+            new PublishResult.PublishedTable("gold", "names", "gold.names", 2));
+  }
+
+  @Test
+  void replacesTheRowsOfTheRunBefore() {
+    publish("r1", row(1, "a"), row(2, "b"));
+
+    publish("r2", row(3, "c"));
+
+    assertThat(read(SILVER)).contains(List.of("3|c"));
+    assertThat(read(GOLD)).contains(List.of("c|1"));
+  }
+
+  @Test
+  void aRunWithoutRowsEmptiesTheTable() {
+    publish("r1", row(1, "a"));
+
+    publish("r2");
+
+    assertThat(read(SILVER)).contains(List.of());
+  }
+
+  @Test
+  void countsABatchThatComesAgainOnce() {
+    load("r1", 0, row(1, "a"));
+    LoadResult first = load("r1", 1, row(2, "b"));
+
+    LoadResult again = load("r1", 1, row(2, "b"));
+    LoadResult older = load("r1", 0, row(1, "a"));
+
+    assertThat(again).isEqualTo(first).isEqualTo(older);
+    assertThat(first.loaded()).isEqualTo(2);
+    end("r1", 2);
+    finish("r1");
+    assertThat(read(SILVER)).contains(List.of("1|a", "2|b"));
+  }
+
+  @Test
+  void countsABatchThatTwoWritersBringAtOnceOnce() throws Exception {
+    for (int sequence = 0; sequence < 20; sequence++) {
+      int number = sequence;
+      Callable<LoadResult> writer =
+          () -> {
+            try (BufferAllocator own = new RootAllocator();
+                VectorSchemaRoot rows = Vectors.rows(own, ORDERS, List.of(row(number, "n")))) {
+              return destination.load(batch("r1", 1, number, rows, false));
+            }
+          };
+      try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+        List<Future<LoadResult>> results =
+            both.invokeAll(List.of(writer, writer), 30, TimeUnit.SECONDS);
+        assertThat(results.get(0).get()).isEqualTo(results.get(1).get());
+        assertThat(results.get(0).get().loaded()).isEqualTo(number + 1);
+      }
+    }
+  }
+
+  @Test
+  void refusesABatchThatLeavesAGap() {
+    load("r1", 0, row(1, "a"));
+
+    assertThatThrownBy(() -> load("r1", 2, row(3, "c")))
+        .isInstanceOfSatisfying(
+            PermanentException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("sequence-gap"));
+  }
+
+  @Test
+  void refusesLowerEpochsAndClosedRuns() {
+    load("r1", 2, 0, row(1, "a"));
+    assertThatThrownBy(() -> load("r1", 1, 1, row(2, "b"))).isInstanceOf(Fenced.class);
+    assertThatThrownBy(() -> destination.clean("r1", 1)).isInstanceOf(Fenced.class);
+    assertThatThrownBy(() -> destination.publish(work("r1", 1))).isInstanceOf(Fenced.class);
+
+    destination.clean("r1", 3);
+
+    assertThatThrownBy(() -> load("r1", 3, 1, row(2, "b"))).isInstanceOf(Fenced.class);
+    assertThatThrownBy(() -> destination.audit(work("r1", 3), Cancellation.NEVER))
+        .isInstanceOf(Fenced.class);
+    assertThatThrownBy(() -> destination.publish(work("r1", 3))).isInstanceOf(Fenced.class);
+    assertThat(staging()).isEmpty();
+  }
+
+  @Test
+  void closesARunThatNeverWrote() {
+    destination.clean("r1", 1);
+    destination.clean("r1", 1);
+
+    assertThatThrownBy(() -> load("r1", 0, row(1, "a"))).isInstanceOf(Fenced.class);
+    assertThat(staging()).isEmpty();
+  }
+
+  @Test
+  void leavesThePublishedTablesWhenARunIsCleaned() {
+    publish("r1", row(1, "a"));
+    load("r2", 0, row(2, "b"));
+
+    destination.clean("r2", 1);
+    destination.clean("r1", 1);
+
+    assertThat(staging()).isEmpty();
+    assertThat(read(SILVER)).contains(List.of("1|a"));
+    assertThat(read(GOLD)).contains(List.of("a|1"));
+  }
+
+  @Test
+  void answersARepeatedPublishFromItsNote() {
+    PublishResult first = publish("r1", row(1, "a"));
+    publish("r2", row(2, "b"));
+
+    assertThat(destination.publish(work("r1"))).isEqualTo(first);
+    assertThat(read(SILVER)).contains(List.of("2|b"));
+  }
+
+  @Test
+  void answersARepeatedAuditTheSame() {
+    load("r1", 0, row(1, "a"), row(2, "b"));
+    end("r1", 1);
+    AuditResult first = destination.audit(work("r1"), Cancellation.NEVER);
+
+    assertThat(destination.audit(work("r1"), Cancellation.NEVER)).isEqualTo(first);
+    destination.publish(work("r1"));
+    assertThat(read(GOLD)).contains(List.of("a|1", "b|1"));
+  }
+
+  @Test
+  void failsAnAuditWhoseKeyIsNotUnique() {
+    publish("r0", row(9, "old"));
+    load("r1", 0, row(1, "a"), row(1, "b"), row(2, "c"));
+    end("r1", 1);
+
+    AuditResult audit = destination.audit(work("r1"), Cancellation.NEVER);
+
+    assertThat(audit.passed()).isFalse();
+    assertThat(audit.checks())
+        .filteredOn(check -> !check.passed())
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.check()).isEqualTo("orders: key is unique (id)");
+              assertThat(check.on()).isEqualTo("orders");
+              assertThat(check.failing()).isEqualTo(1);
+              assertThat(check.sample()).isNotEmpty();
+              assertThat(check.sample().getFirst()).containsEntry("id", "1");
+            });
+    assertThatThrownBy(() -> destination.publish(work("r1")))
+        .isInstanceOf(PermanentException.class);
+    assertThat(read(SILVER)).contains(List.of("9|old"));
+  }
+
+  @Test
+  void refusesToAuditWhatIsNotLoadedToItsEnd() {
+    load("r1", 0, row(1, "a"));
+
+    assertThatThrownBy(() -> destination.audit(work("r1"), Cancellation.NEVER))
+        .isInstanceOfSatisfying(
+            PermanentException.class, e -> assertThat(e.problem().code()).isEqualTo("books"));
+  }
+
+  @Test
+  void runsTheChecks() {
+    load("r1", 0, row(1, "a"), row(2, null), row(3, "a"));
+    end("r1", 1);
+    PipelineDefinition pipeline =
+        pipeline(
+            false,
+            List.of(
+                new CheckDefinition.NotNull("orders", List.of("id")),
+                new CheckDefinition.NotNull("orders", List.of("name")),
+                new CheckDefinition.Unique("orders", List.of("name")),
+                new CheckDefinition.Rows("orders", OptionalLong.of(3), OptionalLong.of(3)),
+                new CheckDefinition.Rows("orders", OptionalLong.of(10), OptionalLong.empty())));
+
+    AuditResult audit = destination.audit(new RunWork("r1", 1, pipeline), Cancellation.NEVER);
+
+    assertThat(audit.checks())
+        .extracting(AuditResult.CheckResult::passed)
+        .containsExactly(true, false, false, true, false);
+    assertThat(audit.checks())
+        .extracting(AuditResult.CheckResult::failing)
+        .containsExactly(0L, 1L, 1L, 0L, 7L);
+    assertThat(audit.checks().get(1).sample()).hasSize(1);
+    assertThat(audit.checks().get(1).sample().getFirst()).containsEntry("id", "2");
+    assertThat(audit.checks().get(4).message()).contains("3 rows").contains("10");
+  }
+
+  @Test
+  void bronzeKeepsWhereEachRowCameFrom() {
+    try (VectorSchemaRoot rows = rows(row(1, "a"), row(2, "b"))) {
+      destination.load(bronze("r1", 0, rows, false));
+    }
+    try (VectorSchemaRoot none = rows()) {
+      destination.load(bronze("r1", 1, none, true));
+    }
+    load("r1", 0, row(1, "a"));
+    end("r1", 1);
+    RunWork work = new RunWork("r1", 1, pipeline(true, List.of()));
+    destination.audit(work, Cancellation.NEVER);
+
+    PublishResult published = destination.publish(work);
+
+    assertThat(published.tables())
+        .contains(new PublishResult.PublishedTable("bronze", "orders", "bronze.orders", 2));
+    assertThat(read(BRONZE).orElseThrow())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("1|a|")
+        .contains("r1/orders/s0/0")
+        .contains("shop")
+        .endsWith("orders.csv:10");
+  }
+
+  protected final LoadResult load(String run, long sequence, List<?>... rows) {
+    return load(run, 1, sequence, rows);
+  }
+
+  protected final LoadResult load(String run, int epoch, long sequence, List<?>... rows) {
+    try (VectorSchemaRoot root = rows(rows)) {
+      return destination.load(batch(run, epoch, sequence, root, false));
+    }
+  }
+
+  protected final LoadResult end(String run, long sequence) {
+    try (VectorSchemaRoot root = rows()) {
+      return destination.load(batch(run, 1, sequence, root, true));
+    }
+  }
+
+  protected final PublishResult publish(String run, List<?>... rows) {
+    load(run, 0, rows);
+    end(run, 1);
+    return finish(run);
+  }
+
+  protected final PublishResult finish(String run) {
+    AuditResult audit = destination.audit(work(run), Cancellation.NEVER);
+    assertThat(audit.passed()).as("%s", audit).isTrue();
+    return destination.publish(work(run));
+  }
+
+  /** A row of {@link #ORDERS}, on line {@code 10 * id}. */
+  protected static List<@Nullable Object> row(long id, @Nullable String name) {
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add(id);
+    values.add(name);
+    values.add(10 * id);
+    return values;
+  }
+
+  protected final VectorSchemaRoot rows(List<?>... rows) {
+    return Vectors.rows(allocator, ORDERS, List.of(rows));
+  }
+
+  protected static LoadBatch batch(
+      String run, int epoch, long sequence, VectorSchemaRoot rows, boolean end) {
+    return new LoadBatch(
+        new SplitId(run, "orders", "s0"),
+        epoch,
+        sequence,
+        "orders",
+        SILVER,
+        List.of("id"),
+        "orders.csv",
+        "shop",
+        rows,
+        end);
+  }
+
+  private static LoadBatch bronze(String run, long sequence, VectorSchemaRoot rows, boolean end) {
+    return new LoadBatch(
+        new SplitId(run, "orders", "s0"),
+        1,
+        sequence,
+        StreamDefinition.BRONZE,
+        BRONZE,
+        List.of(),
+        "orders.csv",
+        "shop",
+        rows,
+        end);
+  }
+
+  protected final RunWork work(String run) {
+    return work(run, 1);
+  }
+
+  protected final RunWork work(String run, int epoch) {
+    return new RunWork(run, epoch, pipeline(false, List.of()));
+  }
+
+  protected final PipelineDefinition pipeline(boolean bronze, List<CheckDefinition> checks) {
+    return pipeline(
+        bronze,
+        Map.of(
+            "names", new ModelDefinition(GOLD, Materialized.TABLE, countByName(), List.of("name"))),
+        checks);
+  }
+
+  protected static PipelineDefinition pipeline(
+      boolean bronze, Map<String, ModelDefinition> models, List<CheckDefinition> checks) {
+    StreamDefinition stream =
+        new StreamDefinition(
+            new SourceDefinition("shop", "csv", JsonNodeFactory.instance.objectNode()),
+            bronze ? Optional.of(new BronzeDefinition(BRONZE)) : Optional.empty(),
+            Map.of(),
+            List.of(),
+            Map.of(
+                "orders",
+                new OutputDefinition("warehouse", SILVER, LoadMode.REPLACE, List.of("id"))));
+    return new PipelineDefinition(
+        "shop", "", Map.of("orders", stream), new LinkedHashMap<>(models), checks);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.penstock.connector;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ConnectorsArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.penstock.connector");
+
+  @Test
+  void connectorsDoNotKnowEachOther() {
+    slices()
+        .matching("dev.penstock.connector.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .ignoreDependency(
+            DescribedPredicate.alwaysTrue(),
+            JavaClass.Predicates.resideInAPackage("dev.penstock.connector.files.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void fileAccessKnowsNoConnector() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.penstock.connector.files..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.penstock.connector.(csv|postgres)..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyDatabaseConnectorsSeeJdbc() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..postgres..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyFileAccessOpensFiles() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.penstock.connector.files..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.nio.file.Files")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.File")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.nio.channels.FileChannel")
+        .check(CLASSES);
+  }
+
+  @Test
+  void connectorsArePlainJava() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.quarkus..", "org.apache.kafka..", "io.smallrye.reactive..", "jakarta..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheListKnowsAllConnectors() {
+    classes()
+        .that()
+        .resideInAPackage("dev.penstock.connector.csv..")
+        .should()
+        .onlyBeAccessed()
+        .byClassesThat(
+            JavaClass.Predicates.resideInAPackage("dev.penstock.connector.csv..")
+                .or(JavaClass.Predicates.type(Connectors.class)))
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.penstock.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The reference page shows each source's options as its spec has them. */
+class SourcesReferenceTest {
+  private static final Path PAGE = Path.of("..", "docs", "reference", "sources.md");
+
+  static Stream<ConnectorSpec> sourceSpecs() {
+    return Connectors.sourceSpecs().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sourceSpecs")
+  void thePageShowsTheSpec(ConnectorSpec spec) throws IOException {
+    assertThat(Files.readString(PAGE))
+        .contains("## `" + spec.name() + "`\n\n" + spec.description() + "\n\n" + table(spec));
+  }
+
+  private static String table(ConnectorSpec spec) {
+    return spec.options().stream()
+        .map(SourcesReferenceTest::row)
+        .collect(
+            Collectors.joining(
+                "\n", "| option | type | default | meaning |\n| --- | --- | --- | --- |\n", "\n"));
+  }
+
+  private static String row(ConnectorSpec.Option option) {
+    String type =
+        switch (option.type()) {
+          case TEXT -> option.allowed().isEmpty() ? "text" : choices(option);
+          case NUMBER -> "number";
+          case BOOLEAN -> "boolean";
+          case TEXT_LIST -> "list of text";
+        };
+    String otherwise =
+        option.required()
+            ? "required"
+            : option.defaultValue().isEmpty() ? "" : "`" + option.defaultValue() + "`";
+    return "| `%s` | %s | %s | %s |"
+        .formatted(option.name(), type, otherwise, option.description().replace("|", "\\|"));
+  }
+
+  private static String choices(ConnectorSpec.Option option) {
+    return option.allowed().stream()
+        .map(choice -> "`" + choice + "`")
+        .collect(Collectors.joining(", "));
+  }
+}
