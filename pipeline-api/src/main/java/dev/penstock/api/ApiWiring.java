@@ -13,10 +13,17 @@ import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.Transactions;
 import dev.penstock.api.store.Wakeup;
 import dev.penstock.connector.Connections;
+import dev.penstock.connector.ConnectorSpec;
+import dev.penstock.connector.Connectors;
+import dev.penstock.connector.DestinationConnector;
+import dev.penstock.definition.DefinitionParser;
+import dev.penstock.definition.catalog.ConnectionCatalog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 
 /** Makes the plain objects of the feature packages, once, at start. */
 @ApplicationScoped
@@ -24,14 +31,19 @@ public class ApiWiring {
   @Produces
   @Singleton
   DefinitionValidator validator(Connections connections) {
-    return new dev.penstock.definition.DefinitionParser()::parse;
+    DefinitionParser parser = new DefinitionParser();
+    List<ConnectorSpec> destinations =
+        Connectors.destinations().stream().map(DestinationConnector::spec).toList();
+    ConnectionCatalog catalog =
+        new ConnectionCatalog(connections, Connectors.sourceSpecs(), destinations);
+    return text -> parser.parse(text, catalog);
   }
 
   @Produces
   @Singleton
   Pipelines pipelines(
       PipelineStore store, DefinitionValidator validator, Transactions transactions, Clock clock) {
-    return new Pipelines(store, validator, transactions, clock);
+    return new Pipelines(store, validator, transactions, toTheMillisecond(clock));
   }
 
   @Produces
@@ -44,13 +56,14 @@ public class ApiWiring {
       Outbox outbox,
       Transactions transactions,
       Clock clock) {
-    return new Runs(runs, progress, pipelines, rejects, outbox, transactions, clock);
+    return new Runs(
+        runs, progress, pipelines, rejects, outbox, transactions, toTheMillisecond(clock));
   }
 
   @Produces
   @Singleton
   ReportProcessor reports(RunStore runs, ProgressStore progress, Outbox outbox, Clock clock) {
-    return new ReportProcessor(runs, progress, outbox, clock);
+    return new ReportProcessor(runs, progress, outbox, toTheMillisecond(clock));
   }
 
   @Produces
@@ -63,5 +76,10 @@ public class ApiWiring {
   @Singleton
   Wakeup wakeup() {
     return new Wakeup();
+  }
+
+  /** The database keeps less than nanoseconds; a time must be the same before and after it. */
+  private static Clock toTheMillisecond(Clock clock) {
+    return Clock.tick(clock, Duration.ofMillis(1));
   }
 }

@@ -26,7 +26,7 @@ final class DemoCommand implements Callable<Integer> {
     Console console = Console.system();
     Installation installation = Installation.current();
     byte[] definition = definition(installation.root());
-    StackStarter starter = new StackStarter(installation, console);
+    StackStarter starter = new StackStarter(installation, console, "demo");
     StackState stack = starter.running().orElseGet(() -> starter.start(port.port()));
     AtomicBoolean watching = new AtomicBoolean(true);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(console, watching)));

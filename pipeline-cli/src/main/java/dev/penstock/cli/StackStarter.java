@@ -27,10 +27,12 @@ final class StackStarter {
 
   private final Installation installation;
   private final Console console;
+  private final String command;
 
-  StackStarter(Installation installation, Console console) {
+  StackStarter(Installation installation, Console console, String command) {
     this.installation = installation;
     this.console = console;
+    this.command = command;
   }
 
   /** The stack that runs whole; empty if none or only a part of one runs. */
@@ -73,7 +75,9 @@ final class StackStarter {
       throw new CliException(
           "Port "
               + port
-              + " is in use by another program. Choose another one: ./penstock up --port "
+              + " is in use by another program. Choose another one: ./penstock "
+              + command
+              + " --port "
               + nextFree(port));
     }
     AtomicBoolean starting = new AtomicBoolean(true);

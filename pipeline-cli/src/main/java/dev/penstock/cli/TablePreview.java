@@ -50,7 +50,7 @@ final class TablePreview {
         return lines(rows);
       }
     } catch (SQLException e) {
-      return List.of("  (" + table + " cannot be shown: " + e.getMessage() + ")");
+      return List.of("  (" + table + " cannot be shown: " + firstLine(e) + ")");
     }
   }
 
@@ -93,5 +93,9 @@ final class TablePreview {
     TextTable table = new TextTable(CELL, titles.subList(0, columns));
     rows.forEach(row -> table.row(row.subList(0, columns)));
     return table.lines();
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

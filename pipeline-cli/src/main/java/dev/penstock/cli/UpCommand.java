@@ -17,7 +17,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.system();
-    StackStarter starter = new StackStarter(Installation.current(), console);
+    StackStarter starter = new StackStarter(Installation.current(), console, "up");
     Optional<StackState> running = starter.running();
     StackState state = running.orElseGet(() -> starter.start(port.port()));
     console.line(

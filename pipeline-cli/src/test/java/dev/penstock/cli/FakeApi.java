@@ -36,7 +36,7 @@ final class FakeApi implements AutoCloseable {
 
   public static void main(String[] arguments) throws IOException {
     int port = Integer.parseInt(System.getenv().getOrDefault("QUARKUS_HTTP_PORT", "0"));
-    var unused = new FakeApi(port, 10 * STEPS);
+    var unused = new FakeApi(port, STEPS);
   }
 
   static FakeApi start() throws IOException {

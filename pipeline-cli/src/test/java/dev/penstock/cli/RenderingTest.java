@@ -43,7 +43,14 @@ class RenderingTest {
   @Test
   void aWideTableShowsAsManyColumnsAsFit() {
     List<String> titles =
-        List.of("a".repeat(30), "b".repeat(22), "c", "d".repeat(22), "e", "f".repeat(40), "g".repeat(40));
+        List.of(
+            "a".repeat(30),
+            "b".repeat(22),
+            "c",
+            "d".repeat(22),
+            "e",
+            "f".repeat(40),
+            "g".repeat(40));
     List<String> row = List.of("1", "2", "3", "4", "5", "6", "7");
 
     List<String> lines = TablePreview.fitted(titles, List.of(row));

@@ -1,6 +1,7 @@
 package dev.penstock.transform;
 
 import dev.penstock.definition.StreamDefinition;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -8,9 +9,23 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * Runs the steps of one stream over its batches. Holds a locked DuckDB and the stream's look-ups.
  * Not thread-safe.
+ *
+ * <p>Neighbouring row-preserving steps run as one query; a {@code sql} step is a query of its own.
+ * After a failed batch the transformer can be used for the next one.
  */
 public final class StreamTransformer implements AutoCloseable {
-  private StreamTransformer() {}
+  private final Database database;
+  private final Limits limits;
+  private final List<Segment> segments;
+  private final Schema outputSchema;
+
+  private StreamTransformer(
+      Database database, Limits limits, List<Segment> segments, Schema outputSchema) {
+    this.database = database;
+    this.limits = limits;
+    this.segments = segments;
+    this.outputSchema = outputSchema;
+  }
 
   /**
    * Starts DuckDB, loads the look-ups, compiles the steps against the source's columns.
@@ -26,25 +41,77 @@ public final class StreamTransformer implements AutoCloseable {
       LookupLoader lookups,
       Limits limits,
       BufferAllocator allocator) {
-    throw new UnsupportedOperationException();
+    Failures failures = new Failures(limits);
+    Database database;
+    try {
+      database = Database.open(limits, allocator);
+    } catch (SqlFailure e) {
+      throw new IllegalStateException("DuckDB does not start", e);
+    }
+    try {
+      Hidden hidden = Hidden.from(stream, input);
+      new Lookups(database, hidden, failures, limits, path).load(stream.lookups(), lookups);
+      StepCompiler compiler =
+          new StepCompiler(database, allocator, hidden, failures, path, stream.lookups().keySet());
+      List<Segment> segments = compiler.compile(stream, input);
+      return new StreamTransformer(
+          database, limits, segments, outputOf(segments, input, limits, allocator));
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
   }
 
   /** What leaves: the output's columns, and {@code _place} last unless SQL left it out. */
   public Schema outputSchema() {
-    throw new UnsupportedOperationException();
+    return outputSchema;
   }
 
   /**
-   * Transforms one batch.
+   * Transforms one batch, which stays the caller's.
    *
    * @param origin what the batch's split is a part of, to name a reject's place
    * @throws dev.penstock.error.PermanentException where SQL runs into its limits or fails as a
    *     whole
    */
   public TransformResult apply(VectorSchemaRoot input, String origin) {
-    throw new UnsupportedOperationException();
+    return run(segments, input, origin, limits);
+  }
+
+  /** The columns that an empty batch comes out with. */
+  private static Schema outputOf(
+      List<Segment> segments, Schema input, Limits limits, BufferAllocator allocator) {
+    try (VectorSchemaRoot empty = VectorSchemaRoot.create(input, allocator)) {
+      empty.setRowCount(0);
+      try (TransformResult result = run(segments, empty, "", limits)) {
+        return result.rows().getSchema();
+      }
+    }
+  }
+
+  private static TransformResult run(
+      List<Segment> segments, VectorSchemaRoot input, String origin, Limits limits) {
+    Deadline deadline = Deadline.in(limits.timeout());
+    BatchBook book = new BatchBook(input, origin);
+    VectorSchemaRoot rows = input;
+    for (Segment segment : segments) {
+      VectorSchemaRoot before = rows;
+      try {
+        rows = segment.run(before, book, deadline);
+      } finally {
+        if (before != input) {
+          before.close();
+        }
+      }
+    }
+    if (rows == input) {
+      rows = input.slice(0);
+    }
+    return new TransformResult(rows, book.counts(rows.getRowCount()), book.rejects());
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    database.close();
+  }
 }

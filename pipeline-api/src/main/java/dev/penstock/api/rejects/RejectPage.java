@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next cursor for the following page; {@code null} where there is none yet
  */
-public record RejectPage(List<RejectView> rejects, @Nullable String next) {
+public record RejectPage(List<RejectView> items, @Nullable String next) {
   public RejectPage {
-    rejects = List.copyOf(rejects);
+    items = List.copyOf(items);
   }
 }

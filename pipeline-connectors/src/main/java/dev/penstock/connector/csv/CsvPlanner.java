@@ -20,6 +20,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class CsvPlanner {
   private static final int BUFFER = 256 * 1024;
 
+  /** The most splits of one file; a greater one gets greater splits. */
+  private static final int MAX_SPLITS = 10_000;
+
   private final FileRoot root;
   private final CsvOptions options;
   private final Cancellation cancellation;
@@ -51,12 +54,17 @@ final class CsvPlanner {
     TextForm form = TextForm.detect(file, options);
     Position start = new Position(form.start(), 1);
     if (options.header()) {
-      Optional<CsvHeader> header = CsvHeader.read(input(file, form, start), start, options);
+      Optional<CsvHeader> header;
+      try (TextInput input = input(file, form, start)) {
+        header = CsvHeader.read(input, start, options);
+      }
       header.ifPresent(found -> agree(file, found));
       start = header.map(CsvHeader::end).orElse(start);
     }
     if (form.seekable()) {
-      cut(index, input(file, form, start), start);
+      try (TextInput input = input(file, form, start)) {
+        cut(index, input, start);
+      }
     } else {
       add(index, 0, file, new SplitRange(start, SplitRange.TO_THE_END, stamp), stamp.size());
     }
@@ -69,6 +77,7 @@ final class CsvPlanner {
 
   private void cut(int index, TextInput input, Position start) {
     OpenFile file = input.file();
+    long splitSize = Math.max(options.splitSize(), file.stamp().size() / MAX_SPLITS);
     RecordScanner scanner =
         new RecordScanner(options.delimiter(), options.quote(), start.offset(), start.line());
     Position from = start;
@@ -77,7 +86,7 @@ final class CsvPlanner {
     do {
       count = input.fill(buffer, 0, BUFFER);
       for (int at = scanner.scan(buffer, 0, count); at >= 0; at = scanner.scan(buffer, at, count)) {
-        if (scanner.offset() - from.offset() >= options.splitSize()) {
+        if (scanner.offset() - from.offset() >= splitSize) {
           SplitRange range = new SplitRange(from, scanner.offset(), file.stamp());
           add(index, number++, file, range, range.to() - from.offset());
           from = new Position(scanner.offset(), scanner.line());

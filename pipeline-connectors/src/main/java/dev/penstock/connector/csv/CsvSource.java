@@ -34,7 +34,7 @@ final class CsvSource implements Source {
     SplitRange range = SplitRange.fromJson(split.position());
     Position start = after == null ? range.from() : Position.fromJson(after);
     cancellation.check();
-    OpenFile file = root.open(split.origin());
+    OpenFile file = root.open(split.origin()); // the reader closes it
     try {
       file.verify(range.stamp());
       TextForm form = TextForm.detect(file, options);

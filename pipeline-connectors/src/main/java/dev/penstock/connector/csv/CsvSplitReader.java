@@ -7,6 +7,7 @@ import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SplitReader;
 import dev.penstock.connector.csv.RecordRun.Fault;
+import dev.penstock.connector.files.OpenFile;
 import dev.penstock.error.PermanentException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -50,6 +51,7 @@ final class CsvSplitReader implements SplitReader {
 
   /** Where {@code buffer[0]} stands. */
   private Position position;
+  private long counted;
 
   private int filled;
   private boolean closed;
@@ -63,6 +65,7 @@ final class CsvSplitReader implements SplitReader {
       Cancellation cancellation) {
     this.input = input;
     this.position = start;
+    this.counted = start.offset();
     this.options = options;
     this.cancellation = cancellation;
     this.columns = schema.getFields().size() - 1;
@@ -115,7 +118,8 @@ final class CsvSplitReader implements SplitReader {
     }
     closed = true;
     try (allocator;
-        root) {
+        root;
+        OpenFile file = input.file()) {
       input.close();
     }
   }
@@ -170,12 +174,21 @@ final class CsvSplitReader implements SplitReader {
         rows.add(text, from, to);
         from = to;
       } else {
-        for (int record = from; record < to; record++) {
-          if (!decodes(records.start(record), records.end(record))) {
-            records.fault(record, Fault.NOT_DECODED);
-          }
-        }
+        faultUndecodable(from, to);
       }
+    }
+  }
+
+  private void faultUndecodable(int from, int to) {
+    boolean found = false;
+    for (int record = from; record < to; record++) {
+      if (!decodes(records.start(record), records.end(record))) {
+        records.fault(record, Fault.NOT_DECODED);
+        found = true;
+      }
+    }
+    if (!found) {
+      throw new IllegalStateException("records decode one by one, but not together");
     }
   }
 
@@ -284,7 +297,9 @@ final class CsvSplitReader implements SplitReader {
   private SourceBatch finish(Position end) {
     rows.copyTo(root);
     advance(end);
-    return new SourceBatch(root, rejects, end.toJson());
+    long bytes = end.offset() - counted;
+    counted = end.offset();
+    return new SourceBatch(root, rejects, end.toJson(), bytes);
   }
 
   /** Moves the bytes behind {@code to} to the front of the buffer. */

@@ -45,8 +45,10 @@ record TextForm(boolean gzip, Charset declared, boolean transcoded, int start) {
       if (gzip && !gzipped) {
         throw CsvErrors.badGzip(file);
       }
-      InputStream text = gzip ? new GZIPInputStream(file.from(0)) : file.from(0);
-      byte[] head = text.readNBytes(3);
+      byte[] head;
+      try (InputStream text = gzip ? new GZIPInputStream(file.from(0)) : file.from(0)) {
+        head = text.readNBytes(3);
+      }
       Charset charset = options.encoding().or(() -> utf16(head)).orElse(UTF_8);
       boolean marked = charset.equals(UTF_8) && starts(head, 0xEF, 0xBB, 0xBF);
       return new TextForm(gzip, charset, !isDirect(charset), marked ? 3 : 0);

@@ -95,8 +95,13 @@ final class TextInput implements AutoCloseable {
     return at;
   }
 
+  /** Ends the stream; the file stays its owner's. */
   @Override
   public void close() {
-    file.close();
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw form.failure(file, e);
+    }
   }
 }

@@ -105,7 +105,7 @@ final class Utf8Transcoder extends InputStream {
     if (result.isError()) {
       int bad = encoded.get(encoded.position()) & 0xFF;
       encoded.position(encoded.position() + result.length());
-      utf8.put((byte) MARKER).put((byte) (0x80 | bad >> 4)).put((byte) (0x80 | bad & 0xF));
+      utf8.put((byte) MARKER).put((byte) (0x80 | bad >> 4)).put((byte) (0x80 | (bad & 0xF)));
     }
     utf8.flip();
   }

@@ -8,6 +8,7 @@ import dev.penstock.error.TransientException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -119,6 +121,8 @@ public final class FileRoot {
               "Use a narrower pattern.");
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw failure(pattern, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw failure(pattern, e);
     }
@@ -251,7 +255,8 @@ public final class FileRoot {
 
   private static Pattern toRegex(String name) {
     StringBuilder regex = new StringBuilder(name.startsWith(".") ? "" : "(?!\\.)");
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       switch (c) {
         case '*' -> regex.append(".*");
         case '?' -> regex.append('.');

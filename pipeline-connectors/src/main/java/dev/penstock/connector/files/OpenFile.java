@@ -1,6 +1,7 @@
 package dev.penstock.connector.files;
 
 import dev.penstock.error.PenstockException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -43,11 +44,14 @@ public final class OpenFile implements AutoCloseable {
 
   /**
    * The bytes from {@code offset} on, unbuffered. It shares one position with every other stream of
-   * this file, so only the newest may be used; closing it closes the file.
+   * this file, so only the newest may be used; closing it does not close the file.
    */
   public InputStream from(long offset) throws IOException {
     channel.position(offset);
-    return Channels.newInputStream(channel);
+    return new FilterInputStream(Channels.newInputStream(channel)) {
+      @Override
+      public void close() {}
+    };
   }
 
   /**

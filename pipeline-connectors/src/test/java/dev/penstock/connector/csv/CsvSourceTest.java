@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.BeforeEach;
@@ -304,6 +305,32 @@ class CsvSourceTest {
                   .problem()
                   .code())
           .isEqualTo("file-changed");
+    }
+  }
+
+  @Test
+  void cancellationIsAskedWhilePlanningAndWhileGoingToACheckpoint() {
+    byte[] text = ("id,name\n" + "1,abcdef\n".repeat(600_000)).getBytes(UTF_8);
+    folder.write("a.csv", text).writeGzip("a.csv.gz", text);
+    int mebibytes = text.length >> 20;
+    try (BufferAllocator allocator = new RootAllocator()) {
+      AtomicInteger asked = new AtomicInteger();
+      Cancellation counting = () -> asked.incrementAndGet() < 0;
+
+      folder.open(allocator, "{'path': 'a.csv'}").plan(counting);
+      assertThat(asked).hasValueGreaterThan(mebibytes);
+
+      Source source = folder.open(allocator, "{'path': 'a.csv.gz'}");
+      SourcePlan plan = source.plan(Cancellation.NEVER);
+      asked.set(0);
+      source
+          .read(
+              plan.stream(),
+              plan.splits().getFirst(),
+              new Position(text.length, 600_002).toJson(),
+              counting)
+          .close();
+      assertThat(asked).hasValueGreaterThan(mebibytes);
     }
   }
 

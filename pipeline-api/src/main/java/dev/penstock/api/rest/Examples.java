@@ -1,0 +1,105 @@
+package dev.penstock.api.rest;
+
+/** What the OpenAPI document shows. */
+final class Examples {
+  static final String DEFINITION =
+      """
+      apiVersion: penstock/v1
+      name: orders
+      streams:
+        orders:
+          source: { connection: examples, path: orders.csv, format: csv }
+          steps:
+            - cast: { amount: "decimal(12,2)" }
+          outputs:
+            orders: { connection: warehouse, table: silver.orders, mode: replace, key: [order_id] }
+      """;
+
+  static final String PIPELINE =
+      """
+      {
+        "id": "6f0e2a3c-0c53-4b0f-9a53-6f5a0a3f9a11",
+        "name": "orders",
+        "version": 1,
+        "description": "",
+        "createdAt": "2026-01-05T08:00:00Z",
+        "definition": "apiVersion: penstock/v1\\nname: orders\\n"
+      }""";
+
+  static final String PROBLEM =
+      """
+      {
+        "type": "urn:penstock:problem:unknown-step",
+        "title": "The definition is not valid",
+        "status": 422,
+        "detail": "streams.orders.steps[2]: There is no step `valdate`. Did you mean `validate`?",
+        "instance": "/api/v1/pipelines/orders",
+        "problems": [
+          {
+            "code": "unknown-step",
+            "where": "streams.orders.steps[2]",
+            "message": "There is no step `valdate`.",
+            "advice": "Did you mean `validate`?"
+          }
+        ]
+      }""";
+
+  static final String RUN =
+      """
+      {
+        "id": "0b7c1a52-5c4f-4b57-a8c1-0a4e2a5f1d9e",
+        "pipelineId": "6f0e2a3c-0c53-4b0f-9a53-6f5a0a3f9a11",
+        "pipeline": "orders",
+        "version": 1,
+        "state": "RUNNING",
+        "epoch": 1,
+        "createdAt": "2026-01-05T08:00:00Z",
+        "startedAt": "2026-01-05T08:00:00Z",
+        "finishedAt": null,
+        "durationMillis": 840,
+        "stages": [
+          {"stage": "extract", "state": "RUNNING", "records": 10000, "rejected": 2, "filtered": 0,
+           "startedAt": "2026-01-05T08:00:00Z", "finishedAt": null}
+        ],
+        "completedStages": [],
+        "streams": [
+          {"name": "orders", "planned": true, "splits": 1, "splitsDone": 0, "bytes": 2400000,
+           "bytesRead": 1200000, "splitList": []}
+        ],
+        "books": {"balanced": false, "entries": []},
+        "rejects": {"total": 2, "kept": 2, "byRule": []},
+        "checks": [],
+        "tables": [],
+        "problems": [],
+        "retrying": null,
+        "cleaned": false
+      }""";
+
+  static final String REJECTS =
+      """
+      {
+        "items": [
+          {
+            "place": "orders.csv:812",
+            "stage": "transform",
+            "step": "steps[0].cast",
+            "rule": "amount is a decimal(12,2)",
+            "message": "amount: `12,5` is not a decimal(12,2).",
+            "original": "{\\"order_id\\":\\"811\\",\\"amount\\":\\"12,5\\"}",
+            "stream": "orders",
+            "split": "0",
+            "sequence": 0
+          }
+        ],
+        "next": null
+      }""";
+
+  static final String EVENT =
+      """
+      id: 4711
+      event: run.updated
+      data: {"specversion":"1.0","type":"dev.penstock.run.updated", ...}
+      """;
+
+  private Examples() {}
+}

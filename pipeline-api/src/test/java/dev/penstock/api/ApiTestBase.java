@@ -1,0 +1,72 @@
+package dev.penstock.api;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+
+import dev.penstock.messaging.KafkaSettings;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the tests of the running service share. Each test uses pipelines of its own. */
+@QuarkusTestResource(Servers.class)
+abstract class ApiTestBase {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @Inject KafkaSettings kafka;
+
+  final String pipeline = "p" + UUID.randomUUID().toString().substring(0, 8);
+  FakeServices services;
+
+  @BeforeEach
+  void startServices() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> given().get("/q/health/ready").statusCode() == 200);
+    services = new FakeServices(kafka);
+  }
+
+  @AfterEach
+  void stopServices() {
+    services.close();
+  }
+
+  ValidatableResponse put(String name, String yaml) {
+    return given()
+        .contentType("application/yaml")
+        .body(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        .put("/api/v1/pipelines/" + name)
+        .then();
+  }
+
+  /** Starts a run of this test's pipeline, which is made where it is missing. */
+  String submit() {
+    put(pipeline, Script.yaml(pipeline));
+    return given()
+        .post("/api/v1/pipelines/" + pipeline + "/runs")
+        .then()
+        .statusCode(202)
+        .extract()
+        .path("id");
+  }
+
+  JsonPath run(String id) {
+    return given().get("/api/v1/runs/" + id).then().statusCode(200).extract().jsonPath();
+  }
+
+  JsonPath awaitState(String id, String state) {
+    return await(id, run -> run.getString("state").equals(state));
+  }
+
+  JsonPath await(String id, Predicate<JsonPath> condition) {
+    return org.awaitility.Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> run(id), condition);
+  }
+}

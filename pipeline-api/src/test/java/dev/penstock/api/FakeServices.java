@@ -1,0 +1,105 @@
+package dev.penstock.api;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.penstock.messaging.Json;
+import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.messaging.Report;
+import dev.penstock.messaging.RunMessage;
+import dev.penstock.messaging.Task;
+import dev.penstock.messaging.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.PartitionInfo;
+
+/**
+ * Stands for the extractor, the transformer and the loader: sees what they would see and reports
+ * what the test says. Not thread-safe.
+ */
+final class FakeServices implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final KafkaProducer<String, byte[]> producer;
+  private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
+
+  FakeServices(KafkaSettings kafka) {
+    consumer = kafka.consumer(Map.of("auto.offset.reset", "earliest"));
+    producer = kafka.producer();
+    List<TopicPartition> partitions =
+        Stream.of(Topics.RUNS, Topics.TASKS, Topics.EVENTS, Topics.CHECKPOINTS)
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map((PartitionInfo info) -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** Everything on a topic whose key begins so, so far. */
+  List<ConsumerRecord<String, byte[]>> seen(String topic, String key) {
+    consumer.poll(Duration.ofMillis(50)).forEach(seen::add);
+    return seen.stream()
+        .filter(message -> message.topic().equals(topic) && message.key().startsWith(key))
+        .toList();
+  }
+
+  <T extends Task> T awaitTask(String run, Class<T> type) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                tasks(run).stream().filter(type::isInstance).map(type::cast).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  List<Task> tasks(String run) {
+    return seen(Topics.TASKS, run).stream()
+        .map(message -> Json.read(message.value(), Task.class))
+        .toList();
+  }
+
+  List<RunMessage> runMessages(String run) {
+    return seen(Topics.RUNS, run).stream()
+        .filter(message -> message.value() != null)
+        .map(message -> Json.read(message.value(), RunMessage.class))
+        .toList();
+  }
+
+  void report(Report... reports) {
+    report(List.of(reports));
+  }
+
+  void report(List<? extends Report> reports) {
+    for (Report report : reports) {
+      send(new ProducerRecord<>(Topics.REPORTS, report.run(), Json.write(report)));
+    }
+  }
+
+  void send(ProducerRecord<String, byte[]> message) {
+    try {
+      producer.send(message).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(5));
+    consumer.close();
+  }
+}

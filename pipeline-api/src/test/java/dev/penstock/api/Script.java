@@ -1,0 +1,122 @@
+package dev.penstock.api;
+
+import dev.penstock.batch.Counts;
+import dev.penstock.connector.AuditResult;
+import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.PublishResult;
+import dev.penstock.connector.PublishResult.PublishedTable;
+import dev.penstock.messaging.Report;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the services would report of a run of {@link #yaml}: stream {@code s} with bronze and output
+ * {@code t}, splits {@code a} and {@code b} of two batches each. A batch has 10 records: 1 is
+ * rejected while reading, 2 by a rule, 1 is filtered, 6 pass; of these the loader refuses 1 in the
+ * last batch.
+ */
+record Script(String run, int epoch) {
+  static String yaml(String name) {
+    return """
+        apiVersion: penstock/v1
+        name: %s
+        description: for a test
+        streams:
+          s:
+            source: { connection: examples, path: s.csv, format: csv }
+            bronze: { table: bronze.s }
+            outputs:
+              t: { connection: warehouse, table: silver.t, mode: replace }
+        """
+        .formatted(name);
+  }
+
+  Report planned() {
+    return new Report.Planned(
+        run,
+        epoch,
+        "s",
+        List.of(
+            new Report.PlannedSplit("a", "s.csv", 100),
+            new Report.PlannedSplit("b", "s.csv", 100)));
+  }
+
+  /** Reports of one split by one service, in their order. */
+  List<Report> extracted(String split) {
+    return List.of(
+        new Report.Extracted(run, epoch, "s", split, 1, 10, 1, 50, false),
+        new Report.Extracted(run, epoch, "s", split, 2, 20, 2, 100, false),
+        new Report.Extracted(run, epoch, "s", split, 2, 20, 2, 100, true));
+  }
+
+  List<Report> transformed(String split) {
+    Counts counts = new Counts(9, 6, 2, 1, 0);
+    return List.of(
+        new Report.Transformed(run, epoch, "s", split, 0, counts, false),
+        new Report.Transformed(run, epoch, "s", split, 1, counts, false),
+        new Report.Transformed(run, epoch, "s", split, 2, Counts.ZERO, true));
+  }
+
+  List<Report> bronze(String split) {
+    return List.of(
+        new Report.Loaded(run, epoch, "s", split, "bronze", 0, 9, 9, 0, false),
+        new Report.Loaded(run, epoch, "s", split, "bronze", 1, 18, 18, 0, false),
+        new Report.Loaded(run, epoch, "s", split, "bronze", 2, 18, 18, 0, true));
+  }
+
+  List<Report> loaded(String split) {
+    return List.of(
+        new Report.Loaded(run, epoch, "s", split, "t", 0, 6, 6, 0, false),
+        new Report.Loaded(run, epoch, "s", split, "t", 1, 12, 11, 1, false),
+        new Report.Loaded(run, epoch, "s", split, "t", 2, 12, 11, 1, true));
+  }
+
+  /** All that must come before the audit, service by service. */
+  List<List<Report>> lanes() {
+    return List.of(
+        List.of(planned()),
+        extracted("a"),
+        extracted("b"),
+        transformed("a"),
+        transformed("b"),
+        bronze("a"),
+        bronze("b"),
+        loaded("a"),
+        loaded("b"));
+  }
+
+  List<Report> untilStaged() {
+    return lanes().stream().flatMap(List::stream).toList();
+  }
+
+  Report audited(boolean passed) {
+    return new Report.Audited(
+        run,
+        epoch,
+        new AuditResult(
+            List.of(
+                new CheckResult(
+                    "t: rows min 1", "t", true, "22 rows", 0, List.of()),
+                new CheckResult(
+                    "t: not_null code",
+                    "t",
+                    passed,
+                    passed ? "no NULL" : "2 rows have no code",
+                    passed ? 0 : 2,
+                    passed ? List.of() : List.of(Map.of("code", "\0", "id", "7"))))));
+  }
+
+  Report published() {
+    return new Report.Published(
+        run,
+        epoch,
+        new PublishResult(
+            List.of(
+                new PublishedTable("bronze", "s", "bronze.s", 36),
+                new PublishedTable("silver", "t", "silver.t", 22))));
+  }
+
+  Report cleaned(int atEpoch) {
+    return new Report.Cleaned(run, atEpoch);
+  }
+}

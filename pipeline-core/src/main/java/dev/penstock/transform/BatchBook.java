@@ -1,0 +1,91 @@
+package dev.penstock.transform;
+
+import dev.penstock.batch.Columns;
+import dev.penstock.batch.Counts;
+import dev.penstock.batch.RejectedRecord;
+import dev.penstock.batch.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+
+/** Counts and rejects of one batch on its way through the segments. */
+final class BatchBook {
+  private static final int AMBIGUOUS = -1;
+
+  private final VectorSchemaRoot batch;
+  private final String origin;
+  private final List<RejectedRecord> rejects = new ArrayList<>();
+  private @Nullable Map<Long, Integer> rowsByPlace;
+  private long filtered;
+  private long expanded;
+
+  BatchBook(VectorSchemaRoot batch, String origin) {
+    this.batch = batch;
+    this.origin = origin;
+  }
+
+  void filtered(long records) {
+    filtered += records;
+  }
+
+  void expanded(long records) {
+    expanded += records;
+  }
+
+  /**
+   * Notes a reject. Its original is the batch's record at the same place; where a query left the
+   * place out or gave it to several records, the record as the segment got it.
+   */
+  void reject(VectorSchemaRoot rows, int row, String step, String rule, String message) {
+    String original = Original.json(rows, row);
+    if (rows != batch) {
+      int first = rowInBatch(rows, row);
+      original = first == AMBIGUOUS ? original : Original.json(batch, first);
+    }
+    rejects.add(
+        new RejectedRecord(Stage.TRANSFORM, step, rule, message, place(rows, row), original));
+  }
+
+  /** The record's place in the source, as a person reads it. */
+  String place(VectorSchemaRoot rows, int row) {
+    Long place = placeNumber(rows, row);
+    return place == null ? origin : Columns.place(origin, place);
+  }
+
+  Counts counts(long passed) {
+    return new Counts(batch.getRowCount(), passed, rejects.size(), filtered, expanded);
+  }
+
+  List<RejectedRecord> rejects() {
+    return rejects;
+  }
+
+  private int rowInBatch(VectorSchemaRoot rows, int row) {
+    Long place = placeNumber(rows, row);
+    if (place == null) {
+      return AMBIGUOUS;
+    }
+    Map<Long, Integer> known = rowsByPlace;
+    if (known == null) {
+      known = new HashMap<>();
+      for (int i = 0; i < batch.getRowCount(); i++) {
+        Long at = placeNumber(batch, i);
+        if (at != null) {
+          known.merge(at, i, (one, other) -> AMBIGUOUS);
+        }
+      }
+      rowsByPlace = known;
+    }
+    return known.getOrDefault(place, AMBIGUOUS);
+  }
+
+  private static @Nullable Long placeNumber(VectorSchemaRoot rows, int row) {
+    return rows.getVector(Columns.PLACE) instanceof BigIntVector places && !places.isNull(row)
+        ? places.get(row)
+        : null;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.penstock.transform;
+
+import java.time.Duration;
+
+/** When a batch must be done, on the monotonic clock. */
+record Deadline(long nanos) {
+  static Deadline in(Duration time) {
+    return new Deadline(System.nanoTime() + time.toNanos());
+  }
+
+  boolean passed() {
+    return System.nanoTime() - nanos >= 0;
+  }
+
+  /** At least one, as zero would mean for ever. */
+  int seconds() {
+    long left = (nanos - System.nanoTime() + 999_999_999) / 1_000_000_000;
+    return (int) Math.clamp(left, 1, 86_400);
+  }
+}

@@ -1,0 +1,499 @@
+package dev.penstock.transform;
+
+import dev.penstock.batch.Columns;
+import dev.penstock.definition.NearMiss;
+import dev.penstock.definition.StepDefinition;
+import dev.penstock.definition.StreamDefinition;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks steps against the columns that reach them and compiles them to segments. Every author's
+ * text is parsed on its own and bound against an empty table {@code input} with the step's columns
+ * before it becomes part of a query. Used once.
+ */
+final class StepCompiler {
+  private static final String INPUT = "input";
+  private static final int SHOWN_COLUMNS = 5;
+
+  private final Database database;
+  private final BufferAllocator allocator;
+  private final Hidden hidden;
+  private final Failures failures;
+  private final Deadline deadline;
+  private final String path;
+  private final Set<String> lookups;
+  private final List<Segment> segments = new ArrayList<>();
+  private List<Column> columns = List.of();
+  private RecordQuery records;
+  private int firstStep = -1;
+
+  StepCompiler(
+      Database database,
+      BufferAllocator allocator,
+      Hidden hidden,
+      Failures failures,
+      String path,
+      Set<String> lookups) {
+    this.database = database;
+    this.allocator = allocator;
+    this.hidden = hidden;
+    this.failures = failures;
+    this.deadline = Deadline.in(failures.timeout());
+    this.path = path;
+    this.lookups = lookups.stream().map(Quoted::key).collect(Collectors.toUnmodifiableSet());
+    this.records = new RecordQuery(hidden, List.of());
+  }
+
+  List<Segment> compile(StreamDefinition stream, Schema input) {
+    List<StepDefinition> steps = stream.steps();
+    if (steps.isEmpty()) {
+      return List.of();
+    }
+    begin(input);
+    for (int i = 0; i < steps.size(); i++) {
+      StepDefinition step = steps.get(i);
+      String inStream = "steps[" + i + "]." + step.name();
+      Place place = new Place(inStream, path + "." + inStream);
+      if (step instanceof StepDefinition.Sql sql) {
+        flush(i - 1);
+        query(sql, place);
+        continue;
+      }
+      if (firstStep < 0) {
+        firstStep = i;
+        records = new RecordQuery(hidden, names());
+      }
+      switch (step) {
+        case StepDefinition.Rename rename -> rename(rename, place);
+        case StepDefinition.Select select -> select(select, place);
+        case StepDefinition.Cast cast -> cast(cast, place);
+        case StepDefinition.Derive derive -> derive(derive, place);
+        case StepDefinition.Filter filter -> filter(filter, place);
+        case StepDefinition.Validate validate -> validate(validate, place);
+        case StepDefinition.Sql _ -> throw new IllegalStateException("handled above");
+      }
+    }
+    flush(steps.size() - 1);
+    return List.copyOf(segments);
+  }
+
+  /** A step's path in the stream and in the definition. */
+  private record Place(String inStream, String where) {
+    String at(String more) {
+      return where + "." + more;
+    }
+  }
+
+  private void begin(Schema input) {
+    Set<String> seen = new HashSet<>();
+    for (Field field : input.getFields()) {
+      if (!seen.add(Quoted.key(field.getName()))) {
+        throw problem(
+            "duplicate-column",
+            path + ".source",
+            "The source has several columns named "
+                + field.getName()
+                + "; SQL does not tell upper and lower case apart.",
+            "Give the columns other names in the source.");
+      }
+    }
+    try (VectorSchemaRoot empty = VectorSchemaRoot.create(input, allocator)) {
+      empty.setRowCount(0);
+      database.with(
+          hidden.plain("rows"),
+          empty,
+          () -> {
+            bind("SELECT * FROM " + hidden.rows());
+            return true;
+          });
+    } catch (SqlFailure e) {
+      throw failures.of(e, path + ".source");
+    }
+  }
+
+  /** Makes {@code input} an empty table with the query's columns. */
+  private void bind(String query) throws SqlFailure {
+    database.execute(
+        "CREATE OR REPLACE TEMP TABLE " + INPUT + " AS FROM (" + query + ") LIMIT 0", deadline);
+    columns = database.columns("FROM " + INPUT);
+  }
+
+  private void bindItems(Map<String, String> items, String where) {
+    StringJoiner list = new StringJoiner(", ", "SELECT ", " FROM " + INPUT);
+    items.forEach((name, sql) -> list.add(sql + " AS " + Quoted.name(name)));
+    try {
+      bind(list.toString());
+    } catch (SqlFailure e) {
+      throw failures.of(e, where);
+    }
+  }
+
+  private void rename(StepDefinition.Rename step, Place place) {
+    Map<String, String> newNames = new LinkedHashMap<>();
+    step.columns()
+        .forEach(
+            (old, name) ->
+                newNames.put(column(old, place.at(old)).name(), checkedName(name, place.at(old))));
+    Map<String, String> newToOld = new LinkedHashMap<>();
+    Map<String, String> taken = new LinkedHashMap<>();
+    for (Column column : columns) {
+      String name = newNames.getOrDefault(column.name(), column.name());
+      String other = taken.put(Quoted.key(name), column.name());
+      if (other != null) {
+        String renamed = newNames.containsKey(column.name()) ? column.name() : other;
+        throw problem(
+            "duplicate-column",
+            place.at(renamed),
+            "There would be two columns named " + name + ".",
+            "Choose another name, or rename the other one too.");
+      }
+      newToOld.put(name, column.name());
+    }
+    rearrange(newToOld, place);
+  }
+
+  private void select(StepDefinition.Select step, Place place) {
+    Map<String, String> newToOld = new LinkedHashMap<>();
+    for (int i = 0; i < step.columns().size(); i++) {
+      String where = place.where() + "[" + i + "]";
+      Column column = column(step.columns().get(i), where);
+      if (newToOld.put(column.name(), column.name()) != null) {
+        throw problem(
+            "duplicate-column", where, column.name() + " is selected twice.", "Leave one out.");
+      }
+    }
+    columns.stream()
+        .filter(Column::isPlace)
+        .forEach(column -> newToOld.put(column.name(), column.name()));
+    rearrange(newToOld, place);
+  }
+
+  private void rearrange(Map<String, String> newToOld, Place place) {
+    records.rearrange(newToOld);
+    Map<String, String> items = new LinkedHashMap<>();
+    newToOld.forEach((name, old) -> items.put(name, Quoted.name(old)));
+    bindItems(items, place.where());
+  }
+
+  private void cast(StepDefinition.Cast step, Place place) {
+    Map<String, String> types = new LinkedHashMap<>();
+    Map<String, String> items = keep();
+    step.types()
+        .forEach(
+            (name, type) -> {
+              String where = place.at(name);
+              Column column = column(name, where);
+              syntax(() -> SqlSyntax.checkType(type), where);
+              String sql = "TRY_CAST(" + column.quoted() + " AS \n" + type + "\n)";
+              bound(sql, where);
+              types.put(column.name(), type.strip());
+              items.put(column.name(), sql);
+            });
+    records.cast(place.inStream(), types);
+    bindItems(items, place.where());
+  }
+
+  private void derive(StepDefinition.Derive step, Place place) {
+    Map<String, RecordQuery.Expression> expressions = new LinkedHashMap<>();
+    Map<String, String> items = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
+    step.expressions()
+        .forEach(
+            (name, text) -> {
+              String where = place.at(name);
+              checkedName(name, where);
+              if (!seen.add(Quoted.key(name))) {
+                throw problem("duplicate-column", where, name + " is derived twice.", "");
+              }
+              RecordQuery.Expression expression =
+                  expression(text, where, place.inStream(), "derive " + name, name);
+              expressions.put(name, expression);
+            });
+    records.derive(expressions);
+    for (Column column : columns) {
+      String name =
+          expressions.keySet().stream()
+              .filter(column.name()::equalsIgnoreCase)
+              .findFirst()
+              .orElse(column.name());
+      if (!column.isPlace()) {
+        items.put(name, column.quoted());
+      }
+    }
+    expressions.forEach((name, e) -> items.put(name, Quoted.operand(e.sql())));
+    columns.stream().filter(Column::isPlace).forEach(c -> items.put(c.name(), c.quoted()));
+    bindItems(items, place.where());
+  }
+
+  private void filter(StepDefinition.Filter step, Place place) {
+    records.filter(condition(step.condition(), place.where(), place.inStream(), "filter"));
+  }
+
+  private void validate(StepDefinition.Validate step, Place place) {
+    for (int i = 0; i < step.rules().size(); i++) {
+      StepDefinition.Rule rule = step.rules().get(i);
+      String where = place.where() + "[" + i + "].check";
+      RecordQuery.Expression check = condition(rule.check(), where, place.inStream(), rule.rule());
+      records.validate(
+          new Outcome.RuleBroken(place.inStream(), rule.rule(), rule.check()),
+          check,
+          shown(rule.check()));
+    }
+  }
+
+  private RecordQuery.Expression condition(String text, String where, String step, String rule) {
+    RecordQuery.Expression condition = expression(text, where, step, rule, "condition");
+    String type = bound(Quoted.operand(text), where).type();
+    if (!type.equals("BOOLEAN")) {
+      throw problem(
+          "bad-sql",
+          where,
+          "A condition is true or false, but this gives " + type + ".",
+          "Compare it with something, for example `<> ''` or `> 0`.");
+    }
+    return condition;
+  }
+
+  private RecordQuery.Expression expression(
+      String text, String where, String step, String rule, String what) {
+    syntax(
+        () -> {
+          SqlTree tree = SqlSyntax.expressionTree(text);
+          noParameters(tree);
+          // As a column this name would be the whole row, with what Penstock adds to it.
+          if (tree.columns().contains(List.of(INPUT)) && find(INPUT) == null) {
+            throw new SqlSyntax.Refused("there is no column named input.");
+          }
+        },
+        where);
+    String sql =
+        bound(Quoted.operand(text), where).type().equals("\"NULL\"")
+            ? "CAST(NULL AS VARCHAR)"
+            : text;
+    boolean canTry = true;
+    try {
+      database.columns("SELECT TRY([" + Quoted.operand(sql) + "]) FROM " + INPUT);
+    } catch (SqlFailure e) {
+      canTry = false;
+    }
+    return new RecordQuery.Expression(
+        sql, canTry, new Outcome.Raised(step, rule, what, records.probe(sql)));
+  }
+
+  /** SQL for the values of the columns that a check looks at. */
+  private String shown(String check) {
+    List<String> parts = new ArrayList<>();
+    try {
+      Set<String> seen = new HashSet<>();
+      for (List<String> reference : SqlSyntax.expressionTree(check).columns()) {
+        Column column = find(reference.getLast());
+        if (column != null && seen.add(column.name()) && parts.size() < SHOWN_COLUMNS) {
+          parts.add(Quoted.text(column.name() + " = "));
+          parts.add("coalesce(left(CAST(" + column.quoted() + " AS VARCHAR), 100), 'NULL')");
+          parts.add("', '");
+        }
+      }
+    } catch (SqlSyntax.Refused e) {
+      throw new IllegalStateException("checked before", e);
+    }
+    return parts.isEmpty()
+        ? "'this record'"
+        : "concat(" + String.join(", ", parts.subList(0, parts.size() - 1)) + ")";
+  }
+
+  private void query(StepDefinition.Sql step, Place place) {
+    String text = step.query();
+    syntax(
+        () -> {
+          SqlTree tree = SqlSyntax.queryTree(text);
+          noParameters(tree);
+          tables(tree);
+        },
+        place.where());
+    List<Column> output;
+    try {
+      output = database.columns(text);
+    } catch (SqlFailure e) {
+      throw failures.of(e, place.where());
+    }
+    StringJoiner names = new StringJoiner(", ", "(", ")");
+    Map<String, String> items = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
+    @Nullable String last = null;
+    for (int i = 0; i < output.size(); i++) {
+      Column column = output.get(i);
+      if (!seen.add(Quoted.key(column.name()))) {
+        throw problem(
+            "duplicate-column",
+            place.where(),
+            "The query gives two columns named " + column.name() + ".",
+            "Name the columns one by one, or leave one out: SELECT s.*, a.* EXCLUDE ("
+                + column.name()
+                + ").");
+      }
+      String name = hidden.name("c" + i);
+      names.add(name);
+      if (column.isPlace()) {
+        if (!column.type().equals("BIGINT")) {
+          throw problem(
+              "bad-sql",
+              place.where(),
+              "The column _place must stay as it is (BIGINT), but is " + column.type() + ".",
+              "Give your column another name.");
+        }
+        last = name;
+      } else {
+        items.put(column.name(), OutputType.convert(column, name));
+      }
+    }
+    if (last != null) {
+      items.put(Columns.PLACE, last);
+    }
+    String from = Quoted.operand(text) + " AS " + hidden.name("query") + names;
+    StringJoiner list = new StringJoiner(", ", "SELECT ", " FROM " + from);
+    items.forEach((name, sql) -> list.add(sql + " AS " + Quoted.name(name)));
+    segments.add(
+        new QuerySegment(
+            database,
+            allocator,
+            hidden,
+            failures,
+            place.where(),
+            place.inStream(),
+            "WITH input AS MATERIALIZED (FROM " + hidden.rows() + ") " + list));
+    try {
+      bind(list.toString());
+    } catch (SqlFailure e) {
+      throw failures.of(e, place.where());
+    }
+  }
+
+  private void flush(int lastStep) {
+    if (firstStep < 0) {
+      return;
+    }
+    Map<String, String> output = new LinkedHashMap<>();
+    for (Column column : columns) {
+      output.put(column.name(), OutputType.convert(column, column.quoted()));
+    }
+    String where =
+        firstStep == lastStep
+            ? path + ".steps[" + firstStep + "]"
+            : path + ".steps[" + firstStep + ".." + lastStep + "]";
+    segments.add(
+        new RecordSegment(
+            database,
+            allocator,
+            hidden,
+            failures,
+            where,
+            columns.size(),
+            records.finish(false, output),
+            records.finish(true, output),
+            records.outcomes()));
+    bindItems(output, where);
+    firstStep = -1;
+  }
+
+  private void tables(SqlTree tree) throws SqlSyntax.Refused {
+    Set<String> own = tree.commonTables();
+    for (var table : tree.ofType("BASE_TABLE")) {
+      String name = table.path("table_name").asText();
+      String key = Quoted.key(name);
+      boolean plain = table.path("schema_name").asText().isEmpty();
+      if (!plain || !(key.equals(INPUT) || lookups.contains(key) || own.contains(key))) {
+        List<String> known = new ArrayList<>(List.of(INPUT));
+        known.addAll(lookups);
+        throw new SqlSyntax.Refused(
+            "there is no table "
+                + name
+                + " here. "
+                + NearMiss.advice(name, known, "A query reads"));
+      }
+    }
+  }
+
+  private static void noParameters(SqlTree tree) throws SqlSyntax.Refused {
+    if (!tree.parameters().isEmpty()) {
+      throw new SqlSyntax.Refused(
+          "the parameter $" + tree.parameters().iterator().next() + " has no value.");
+    }
+  }
+
+  private Column column(String name, String where) {
+    if (name.equalsIgnoreCase(Columns.PLACE)) {
+      throw problem("reserved-column", where, Columns.PLACE + " is Penstock's own column.", "");
+    }
+    Column column = find(name);
+    if (column == null) {
+      List<String> known = columns.stream().filter(c -> !c.isPlace()).map(Column::name).toList();
+      throw problem(
+          "unknown-column",
+          where,
+          "There is no column " + name + " at this step.",
+          NearMiss.advice(name, known, "The columns here"));
+    }
+    return column;
+  }
+
+  private @Nullable Column find(String name) {
+    return columns.stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst().orElse(null);
+  }
+
+  private String checkedName(String name, String where) {
+    if (name.isBlank() || name.equalsIgnoreCase(Columns.PLACE)) {
+      throw problem("reserved-column", where, "`" + name + "` cannot be the name of a column.", "");
+    }
+    return name;
+  }
+
+  /** The one column that an expression over {@code input} gives. */
+  private Column bound(String sql, String where) {
+    try {
+      return database.columns("SELECT " + sql + " FROM " + INPUT).getFirst();
+    } catch (SqlFailure e) {
+      throw failures.of(e, where);
+    }
+  }
+
+  private interface Check {
+    void run() throws SqlSyntax.Refused;
+  }
+
+  private static void syntax(Check check, String where) {
+    try {
+      check.run();
+    } catch (SqlSyntax.Refused e) {
+      throw problem("bad-sql", where, String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private Map<String, String> keep() {
+    Map<String, String> items = new LinkedHashMap<>();
+    columns.forEach(column -> items.put(column.name(), column.quoted()));
+    return items;
+  }
+
+  private List<String> names() {
+    return columns.stream().map(Column::name).toList();
+  }
+
+  private static PermanentException problem(
+      String code, String where, String message, String advice) {
+    return new PermanentException(new Problem(code, where, message, advice));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.transform;
+
+import org.jspecify.annotations.NullMarked;
