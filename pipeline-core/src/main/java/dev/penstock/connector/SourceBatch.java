@@ -11,8 +11,11 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * @param rows in source order, with the schema of the plan; may have no rows
  * @param rejects records that could not be taken apart
  * @param after where to go on behind this batch, for {@link Source#read}
+ * @param bytes how much of the source it took, in the measure of {@link Split#bytes} as far as the
+ *     source knows it
  */
-public record SourceBatch(VectorSchemaRoot rows, List<RejectedRecord> rejects, JsonNode after) {
+public record SourceBatch(
+    VectorSchemaRoot rows, List<RejectedRecord> rejects, JsonNode after, long bytes) {
   /** Rows after which a batch is closed. */
   public static final int TARGET_ROWS = 10_000;
 

@@ -18,7 +18,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  */
 final class RecordSegment implements Segment {
   /** How many raised errors of a batch are asked for word by word; each costs a small query. */
-  private static final int PROBED = 50;
+  private static final int PROBED = 20;
 
   private static final int SHOWN_VALUE = 100;
 

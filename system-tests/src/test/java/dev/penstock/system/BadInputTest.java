@@ -47,10 +47,10 @@ class BadInputTest {
     Answer refused =
         bed.client().put("broken", "apiVersion: penstock/v1\nname: [broken\nstreams:\n");
 
-    assertRefused(refused, 400);
+    assertRefused(refused);
     JsonNode problem = refused.json().path("problems").path(0);
     assertThat(problem.path("where").asText() + problem.path("message").asText())
-        .containsIgnoringCase("line ");
+        .contains("line 3");
   }
 
   @Test
@@ -58,9 +58,9 @@ class BadInputTest {
     Answer refused =
         bed.client().put("misspelt", yaml("misspelt").replace("- validate:", "- valdate:"));
 
-    assertRefused(refused, 422);
+    assertRefused(refused);
     JsonNode problem = refused.json().path("problems").path(0);
-    assertThat(problem.path("where").asText()).isEqualTo("streams.people.steps[1]");
+    assertThat(problem.path("where").asText()).startsWith("streams.people.steps[1]");
     assertThat(problem.path("message").asText()).contains("valdate");
     assertThat(problem.path("message").asText() + problem.path("advice").asText())
         .contains("validate");
@@ -215,8 +215,8 @@ class BadInputTest {
     return rejects.getFirst();
   }
 
-  private static void assertRefused(Answer refused, int status) {
-    assertThat(refused.status()).as(refused.text()).isEqualTo(status);
+  private static void assertRefused(Answer refused) {
+    assertThat(refused.status()).as(refused.text()).isEqualTo(422);
     assertThat(refused.contentType()).startsWith("application/problem+json");
     assertThat(refused.json().path("problems").size()).isPositive();
     assertNothingInternal(refused.text());

@@ -115,10 +115,15 @@ final class PenstockClient {
     return new Run(answer.json());
   }
 
-  /** The first thousand rejects that the API kept. */
+  /** The rejects of a run, at most a thousand. They travel on their own way and may come late. */
   List<JsonNode> rejects(String run) {
+    await(
+        run,
+        PATIENCE,
+        "showing all rejects",
+        now -> now.json().path("rejects").path("kept").asLong() == now.rejects());
     List<JsonNode> all = new ArrayList<>();
-    get("/api/v1/runs/" + run + "/rejects?limit=1000").json().path("rejects").forEach(all::add);
+    get("/api/v1/runs/" + run + "/rejects?limit=1000").json().path("items").forEach(all::add);
     return all;
   }
 

@@ -87,7 +87,6 @@ final class SplitExtraction {
     long first = sequence;
     producer.beginTransaction();
     for (byte[] message : encoder.encode(batch.rows())) {
-      bytes += message.length;
       send(message, false);
     }
     int index = 0;
@@ -96,6 +95,7 @@ final class SplitExtraction {
     }
     read += batch.rows().getRowCount() + batch.rejects().size();
     rejected += batch.rejects().size();
+    bytes += batch.bytes();
     note(batch.after(), false);
     producer.commitTransaction();
   }

@@ -51,6 +51,7 @@ final class CsvSplitReader implements SplitReader {
 
   /** Where {@code buffer[0]} stands. */
   private Position position;
+  private long counted;
 
   private int filled;
   private boolean closed;
@@ -64,6 +65,7 @@ final class CsvSplitReader implements SplitReader {
       Cancellation cancellation) {
     this.input = input;
     this.position = start;
+    this.counted = start.offset();
     this.options = options;
     this.cancellation = cancellation;
     this.columns = schema.getFields().size() - 1;
@@ -295,7 +297,9 @@ final class CsvSplitReader implements SplitReader {
   private SourceBatch finish(Position end) {
     rows.copyTo(root);
     advance(end);
-    return new SourceBatch(root, rejects, end.toJson());
+    long bytes = end.offset() - counted;
+    counted = end.offset();
+    return new SourceBatch(root, rejects, end.toJson(), bytes);
   }
 
   /** Moves the bytes behind {@code to} to the front of the buffer. */

@@ -22,6 +22,9 @@ final class ModelBuilder {
       OPEN c FOR EXECUTE current_setting('penstock.model'); CLOSE c; END $$
       """;
 
+  /** Comment of the indexes that a definition asked for; others are a person's. */
+  static final String INDEX_MARK = "made by Penstock";
+
   private final Session session;
   private final StagedPipeline pipeline;
   private final RunWork work;
@@ -83,14 +86,16 @@ final class ModelBuilder {
   private void index(Model model) throws SQLException {
     List<String> columns = model.definition().indexes();
     for (int i = 0; i < columns.size(); i++) {
+      String name = indexName(model.relation(), i);
       session.execute(
           "CREATE INDEX "
-              + Session.quoted(indexName(model.relation(), i))
+              + Session.quoted(name)
               + " ON "
               + model.staged()
               + " ("
               + Session.quoted(columns.get(i))
               + ")");
+      session.execute("COMMENT ON INDEX " + StagingName.quoted(name) + " IS '" + INDEX_MARK + "'");
     }
   }
 

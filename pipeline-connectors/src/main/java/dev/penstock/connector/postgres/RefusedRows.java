@@ -4,6 +4,7 @@ import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.LoadBatch;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,26 +16,32 @@ final class RefusedRows {
 
   static void keep(Session session, LoadBatch batch, List<RejectedRecord> rejects)
       throws SQLException {
-    int index = 0;
-    for (RejectedRecord reject : rejects) {
-      session.update(
-          """
-          INSERT INTO _penstock.refused
-          (run_id, stream, output, split, sequence, idx, step, rule, message, place, original)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-          batch.split().run(),
-          batch.split().stream(),
-          batch.output(),
-          batch.split().split(),
-          batch.sequence(),
-          index++,
-          reject.step(),
-          reject.rule(),
-          reject.message(),
-          reject.place(),
-          reject.original());
+    if (rejects.isEmpty()) {
+      return;
     }
+    List<List<Object>> rows = new ArrayList<>();
+    for (RejectedRecord reject : rejects) {
+      rows.add(
+          List.of(
+              batch.split().run(),
+              batch.split().stream(),
+              batch.output(),
+              batch.split().split(),
+              batch.sequence(),
+              rows.size(),
+              reject.step(),
+              reject.rule(),
+              reject.message(),
+              reject.place(),
+              reject.original()));
+    }
+    session.updateAll(
+        """
+        INSERT INTO _penstock.refused
+        (run_id, stream, output, split, sequence, idx, step, rule, message, place, original)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        rows);
   }
 
   static List<RejectedRecord> of(Session session, LoadBatch batch) throws SQLException {

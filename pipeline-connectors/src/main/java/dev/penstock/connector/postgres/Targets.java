@@ -45,13 +45,8 @@ final class Targets {
         AND c.reloptions IS NULL AND c.reltablespace = 0
         AND (c.relkind = 'v' OR c.relreplident = 'd')
         AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL)
-      """;
-
-  /** Kind of index and columns, as PostgreSQL prints them behind USING. */
-  private static final String INDEXES =
-      """
-      SELECT i.indisunique::text || substring(pg_get_indexdef(i.indexrelid) FROM ' USING .*$')
-      FROM pg_index i WHERE i.indrelid = ?::oid AND NOT i.indisprimary
+        AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND NOT i.indisprimary
+          AND obj_description(i.indexrelid, 'pg_class') IS DISTINCT FROM ?)
       """;
 
   private final List<Target> targets;
@@ -81,7 +76,7 @@ final class Targets {
       if (now.isPresent()) {
         long oid = now.get().oid();
         dependents.put(oid, session.query(DEPENDENTS, row -> row.getLong(2), oid));
-        if (session.number(PLAIN, oid) == 0 || hasOtherIndexes(session, oid, item)) {
+        if (session.number(PLAIN, oid, ModelBuilder.INDEX_MARK) == 0) {
           pinned.add(oid);
         }
       }
@@ -115,18 +110,6 @@ final class Targets {
         more |= held && pinned.add(entry.getKey());
       }
     }
-  }
-
-  private static boolean hasOtherIndexes(Session session, long oid, Item item) throws SQLException {
-    List<String> now = session.query(INDEXES, row -> row.getString(1), oid);
-    if (now.isEmpty()) {
-      return false;
-    }
-    Optional<Catalog.Relation> staged =
-        Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation());
-    return staged.isEmpty()
-        || !new HashSet<>(session.query(INDEXES, row -> row.getString(1), staged.get().oid()))
-            .containsAll(now);
   }
 
   /** All, in the order of their names. */

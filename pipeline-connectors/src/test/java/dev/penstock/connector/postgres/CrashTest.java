@@ -1,0 +1,132 @@
+package dev.penstock.connector.postgres;
+
+import static dev.penstock.connector.Vectors.field;
+import static dev.penstock.connector.Vectors.schema;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.penstock.connector.Destination;
+import dev.penstock.connector.LoadResult;
+import dev.penstock.connector.PublishResult;
+import dev.penstock.connector.RunWork;
+import dev.penstock.connector.Vectors;
+import dev.penstock.definition.ModelDefinition;
+import dev.penstock.error.TransientException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The connection is lost at every statement of every call; the call is repeated; once is once. */
+@ExtendWith(PostgresExtension.class)
+class CrashTest {
+  private static final Schema SCHEMA =
+      schema(field("id", Vectors.INT), field("name", Vectors.TEXT));
+  private static final List<List<Object>> FIRST =
+      List.of(List.of(1, "a"), List.of(2, "\0"), List.of(3, "c"));
+
+  private final TestDatabase database;
+
+  CrashTest(TestDatabase database) {
+    this.database = database;
+  }
+
+  @Test
+  void aCallThatBrokeOffAnywhereDoesItsWorkOnceWhenItIsRepeated() {
+    HikariDataSource pool = Pool.open(database.connection());
+    BreakingConnections breaking = new BreakingConnections(pool::getConnection);
+    try (Destination destination =
+            new PostgresDestination("warehouse", breaking, pool::close, 4, Clock.systemUTC());
+        LoadHarness harness = new LoadHarness(destination, SCHEMA, "id")) {
+      Map<String, ModelDefinition> models = PublishTest.models();
+      int breaks = 1;
+      for (int step = 0; breaks > 0; step++) {
+        String run = "run" + step;
+        RunWork work = harness.work(run, models, List.of());
+        // The same step of every call breaks, before its statement or behind it, until none is
+        // left.
+        breaking.breakAt(step / 2, step % 2 == 0);
+
+        LoadResult loaded = breaking.insist(() -> harness.load(run, 0, FIRST));
+        LoadResult second = breaking.insist(() -> harness.load(run, 1, List.of(List.of(4, "a"))));
+        breaking.insist(() -> harness.end(run, 2));
+        assertThat(breaking.insist(() -> harness.audit(work)).passed()).isTrue();
+        PublishResult published = breaking.insist(() -> destination.publish(work));
+        breaking.insist(
+            () -> {
+              destination.clean(run, 1);
+              return true;
+            });
+
+        assertThat(loaded.rejects()).hasSize(1);
+        assertThat(second.loaded()).isEqualTo(3);
+        assertThat(published.tables().getFirst().rows()).isEqualTo(3);
+        assertThat(database.rows("SELECT id FROM silver.things ORDER BY 1"))
+            .as("step %d", step)
+            .containsExactly("1", "3", "4");
+        assertThat(database.rows("SELECT name, things FROM gold.by_name ORDER BY 1"))
+            .containsExactly("a|2", "c|1");
+        assertThat(database.staging()).isEmpty();
+        breaks = breaking.breaks();
+      }
+    }
+  }
+
+  @Test
+  void rowsAreLoadedOnceWhileConnectionsAreKilledAtRandom() throws InterruptedException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread killer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!stop.get()) {
+                    LockSupport.parkNanos(random.nextInt(30_000_000));
+                    database.runAsSuperuser(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE application_name = 'penstock' AND datname = '"
+                            + database.role()
+                            + "'");
+                  }
+                });
+    try (Destination destination = database.open();
+        LoadHarness harness = new LoadHarness(destination, SCHEMA, "id")) {
+      for (int sequence = 0; sequence < 60; sequence++) {
+        int number = sequence;
+        LoadResult result =
+            insist(() -> harness.load("r1", number, List.of(List.of(number, "n"))), seed);
+        assertThat(result.loaded()).as("seed %d", seed).isEqualTo(sequence + 1);
+      }
+      insist(() -> harness.end("r1", 60), seed);
+      stop.set(true);
+      killer.join(10_000);
+      RunWork work = harness.work("r1", Map.of(), List.of());
+      insist(() -> harness.audit(work), seed);
+      insist(() -> destination.publish(work), seed);
+    } finally {
+      stop.set(true);
+      killer.join(10_000);
+    }
+    assertThat(database.rows("SELECT count(*), sum(id) FROM silver.things"))
+        .as("seed %d", seed)
+        .containsExactly("60|1770");
+  }
+
+  private static <T> T insist(Supplier<T> call, long seed) {
+    for (int attempt = 0; attempt < 300; attempt++) {
+      try {
+        return call.get();
+      } catch (TransientException e) {
+        // as a service does, without its pause
+      }
+    }
+    throw new AssertionError("gave up, seed " + seed);
+  }
+}
