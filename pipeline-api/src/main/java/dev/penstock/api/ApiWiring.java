@@ -4,6 +4,7 @@ import dev.penstock.api.events.EventHub;
 import dev.penstock.api.pipelines.DefinitionValidator;
 import dev.penstock.api.pipelines.PipelineStore;
 import dev.penstock.api.pipelines.Pipelines;
+import dev.penstock.api.pipelines.SqlCheck;
 import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.runs.ProgressStore;
 import dev.penstock.api.runs.ReportProcessor;
@@ -36,7 +37,7 @@ public class ApiWiring {
         Connectors.destinations().stream().map(DestinationConnector::spec).toList();
     ConnectionCatalog catalog =
         new ConnectionCatalog(connections, Connectors.sourceSpecs(), destinations);
-    return text -> parser.parse(text, catalog);
+    return text -> SqlCheck.check(parser.parse(text, catalog));
   }
 
   @Produces

@@ -61,12 +61,10 @@ abstract class ApiTestBase {
   }
 
   JsonPath awaitState(String id, String state) {
-    return await(id, run -> run.getString("state").equals(state));
+    return awaitRun(id, run -> run.getString("state").equals(state));
   }
 
-  JsonPath await(String id, Predicate<JsonPath> condition) {
-    return org.awaitility.Awaitility.await()
-        .atMost(PATIENCE)
-        .until(() -> run(id), condition);
+  JsonPath awaitRun(String id, Predicate<JsonPath> condition) {
+    return await().atMost(PATIENCE).until(() -> run(id), condition);
   }
 }

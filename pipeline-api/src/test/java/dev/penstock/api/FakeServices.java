@@ -19,8 +19,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Stands for the extractor, the transformer and the loader: sees what they would see and reports
@@ -57,8 +57,7 @@ final class FakeServices implements AutoCloseable {
     return await()
         .atMost(PATIENCE)
         .until(
-            () ->
-                tasks(run).stream().filter(type::isInstance).map(type::cast).findFirst(),
+            () -> tasks(run).stream().filter(type::isInstance).map(type::cast).findFirst(),
             Optional::isPresent)
         .orElseThrow();
   }

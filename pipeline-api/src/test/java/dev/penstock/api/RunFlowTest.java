@@ -37,7 +37,7 @@ class RunFlowTest extends ApiTestBase {
     assertThat(services.awaitTask(id, Task.Clean.class).epoch()).isEqualTo(1);
     services.report(script.cleaned(1));
 
-    JsonPath run = await(id, now -> now.getBoolean("cleaned"));
+    JsonPath run = awaitRun(id, now -> now.getBoolean("cleaned"));
     assertThat(run.getString("state")).isEqualTo("SUCCEEDED");
     assertThat(run.getList("completedStages"))
         .containsExactly("extract", "transform", "load", "audit", "publish");
@@ -116,7 +116,7 @@ class RunFlowTest extends ApiTestBase {
     services.report(script.published());
     services.report(script.cleaned(2));
 
-    JsonPath run = await(id, now -> now.getBoolean("cleaned"));
+    JsonPath run = awaitRun(id, now -> now.getBoolean("cleaned"));
     assertThat(run.getString("state")).isEqualTo("FAILED");
     assertThat(run.getInt("epoch")).isEqualTo(2);
     assertThat(run.getString("problems[0].message")).isEqualTo("There is no file s.csv.");
@@ -185,7 +185,7 @@ class RunFlowTest extends ApiTestBase {
           script.cleaned(1),
           script.cleaned(1));
 
-      JsonPath run = await(id, now -> now.getBoolean("cleaned"));
+      JsonPath run = awaitRun(id, now -> now.getBoolean("cleaned"));
       assertThat(run.getString("state")).as("seed %d", seed).isEqualTo("SUCCEEDED");
       assertThat(run.getList("stages.records", Long.class))
           .as("seed %d", seed)
@@ -200,14 +200,14 @@ class RunFlowTest extends ApiTestBase {
     Problem problem = Problem.of("connection-lost", "connection warehouse", "It does not answer.");
     services.report(new Report.Retrying(id, 1, Stage.LOAD, 2, problem));
 
-    JsonPath held = await(id, run -> run.getMap("retrying") != null);
+    JsonPath held = awaitRun(id, run -> run.getMap("retrying") != null);
     assertThat(held.getString("retrying.stage")).isEqualTo("load");
     assertThat(held.getInt("retrying.attempt")).isEqualTo(2);
     assertThat(held.getString("retrying.problem.code")).isEqualTo("connection-lost");
 
     services.report(new Script(id, 1).loaded("a").getFirst());
 
-    assertThat(await(id, run -> run.getMap("retrying") == null).getString("state"))
+    assertThat(awaitRun(id, run -> run.getMap("retrying") == null).getString("state"))
         .isEqualTo("RUNNING");
   }
 

@@ -95,8 +95,7 @@ record Script(String run, int epoch) {
         epoch,
         new AuditResult(
             List.of(
-                new CheckResult(
-                    "t: rows min 1", "t", true, "22 rows", 0, List.of()),
+                new CheckResult("t: rows min 1", "t", true, "22 rows", 0, List.of()),
                 new CheckResult(
                     "t: not_null code",
                     "t",

@@ -59,7 +59,7 @@ class JdbcOutbox implements Outbox {
         }
       }
     } catch (SQLException e) {
-      throw new DatabaseException(e);
+      throw JtaTransactions.told(new DatabaseException(e));
     }
   }
 

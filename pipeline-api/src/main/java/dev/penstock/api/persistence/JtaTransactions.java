@@ -44,20 +44,24 @@ class JtaTransactions implements Transactions {
     try {
       return QuarkusTransaction.requiringNew().timeout(TIMEOUT_SECONDS).call(work::get);
     } catch (RuntimeException e) {
-      if (passing(e)) {
-        throw new TransientException(
+      throw told(e);
+    }
+  }
+
+  /** The error as a caller is to see it. */
+  static RuntimeException told(RuntimeException e) {
+    return passing(e)
+        ? new TransientException(
             new Problem(
                 "database-unavailable",
                 "database",
                 "The database of the API does not answer at the moment.",
                 "Try again; if it goes on, look whether PostgreSQL is up."),
-            e);
-      }
-      throw e;
-    }
+            e)
+        : e;
   }
 
-  static boolean passing(Throwable error) {
+  private static boolean passing(Throwable error) {
     for (@Nullable Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLTransientException
           || cause instanceof SQLRecoverableException

@@ -38,7 +38,7 @@ class PgExclusive implements Exclusive {
         connection.rollback();
       }
     } catch (SQLException e) {
-      throw new DatabaseException(e);
+      throw JtaTransactions.told(new DatabaseException(e));
     }
   }
 

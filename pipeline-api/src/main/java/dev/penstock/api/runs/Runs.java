@@ -83,6 +83,12 @@ public final class Runs {
     return transactions.read(() -> rejects.list(find(id).id(), filter));
   }
 
+  /** Refuses a run that is not there. */
+  public void mustExist(String id) {
+    Run run = transactions.read(() -> find(id));
+    assert run.id().equals(id);
+  }
+
   /** The run as it is now, as an event. */
   public PublicEvent snapshot(String id) {
     return transactions.read(
