@@ -91,7 +91,7 @@ public final class Bench implements Callable<Integer> {
             .withConnection("bench", Map.of("type", "files", "root", data.toString()));
     try (LocalStack stack = LocalStack.start(options);
         RawCopy copy =
-            new RawCopy(stack.warehouseUrl(), stack.warehouseUser(), stack.warehousePassword())) {
+            new RawCopy(stack.warehouseUrl(), stack.postgres())) {
       OrdersRun pipeline = new OrdersRun(stack.api());
       say("warming up with " + warmUp.rows() + " orders");
       pipeline.run("warm.csv", splitSize);

@@ -1,5 +1,6 @@
 package dev.penstock.bench;
 
+import dev.penstock.local.LocalPostgres;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,8 +26,9 @@ final class RawCopy implements AutoCloseable {
 
   private final Connection connection;
 
-  RawCopy(String url, String user, String password) throws SQLException {
-    connection = DriverManager.getConnection(url, user, password);
+  /** As the server's administrator, who alone may ask for a checkpoint. */
+  RawCopy(String url, LocalPostgres server) throws SQLException {
+    connection = DriverManager.getConnection(url, server.user(), server.password());
   }
 
   /** An empty twin of the table that the run has filled, ready for {@link #copy}. */
