@@ -21,18 +21,25 @@ final class FairQueue<T> {
   }
 
   @Nullable T poll() {
-    var first = byRun.entrySet().iterator();
-    if (!first.hasNext()) {
-      return null;
+    return poll(run -> true);
+  }
+
+  /** The next item of the runs that may have one. */
+  @Nullable T poll(Predicate<String> mayHave) {
+    var entries = byRun.entrySet().iterator();
+    while (entries.hasNext()) {
+      var entry = entries.next();
+      if (mayHave.test(entry.getKey())) {
+        entries.remove();
+        T item = entry.getValue().remove();
+        size--;
+        if (!entry.getValue().isEmpty()) {
+          byRun.put(entry.getKey(), entry.getValue());
+        }
+        return item;
+      }
     }
-    var entry = first.next();
-    first.remove();
-    T item = entry.getValue().remove();
-    size--;
-    if (!entry.getValue().isEmpty()) {
-      byRun.put(entry.getKey(), entry.getValue());
-    }
-    return item;
+    return null;
   }
 
   void removeIf(Predicate<T> unwanted) {

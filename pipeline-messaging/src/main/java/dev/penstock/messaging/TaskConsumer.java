@@ -10,10 +10,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,19 +23,24 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes tasks from {@link Topics#TASKS} and runs a bounded number of them on virtual threads, the
- * runs in turn. An offset is committed once every task before it is done; after a crash or a
- * rebalance the others come again, to whoever has the partition then.
+ * runs in turn. Tasks may be long: a run of which none is under way does not wait for another's to
+ * end, but gets one of a few further places. An offset is committed once every task before it is
+ * done; after a crash or a rebalance the others come again, to whoever has the partition then.
  */
 public final class TaskConsumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskConsumer.class);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final int MAX_WAITING = 2_000;
+
+  /** Places beyond the parallelism, each for a run that has none. */
+  private static final int EXTRA_PLACES = 4;
 
   private final KafkaSettings kafka;
   private final String group;
@@ -96,13 +103,23 @@ public final class TaskConsumer implements AutoCloseable {
         progressOf(work.partition).done(work.offset);
       }
     }
-    while (running.size() < parallelism && waiting.size() > 0) {
-      Work work = waiting.poll();
-      if (work != null) {
-        running.put(work, Thread.ofVirtual().name(work.task.key()).start(() -> attempt(work)));
-      }
+    for (Work work = next(); work != null; work = next()) {
+      Work started = work;
+      running.put(work, Thread.ofVirtual().name(work.task.key()).start(() -> attempt(started)));
     }
     commit(consumer);
+  }
+
+  private @Nullable Work next() {
+    if (running.size() < parallelism) {
+      return waiting.poll();
+    }
+    if (running.size() >= parallelism + EXTRA_PLACES || waiting.size() == 0) {
+      return null;
+    }
+    Set<String> served =
+        running.keySet().stream().map(work -> work.task.run()).collect(Collectors.toSet());
+    return waiting.poll(run -> !served.contains(run));
   }
 
   private void take(ConsumerRecord<String, byte[]> message) {

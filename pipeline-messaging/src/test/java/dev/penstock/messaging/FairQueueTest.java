@@ -41,4 +41,14 @@ class FairQueueTest {
     assertThat(queue.poll()).isEqualTo("b0");
     assertThat(queue.poll()).isNull();
   }
+
+  @Test
+  void aRunThatMayHaveNothingKeepsItsPlace() {
+    queue.add("a", "a0");
+    queue.add("b", "b0");
+    assertThat(queue.poll(run -> run.equals("b"))).isEqualTo("b0");
+    assertThat(queue.poll(run -> run.equals("b"))).isNull();
+    assertThat(queue.size()).isEqualTo(1);
+    assertThat(queue.poll()).isEqualTo("a0");
+  }
 }

@@ -14,17 +14,20 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TaskConsumerTest {
   private static final Duration TIME = Duration.ofSeconds(40);
+  private static final int PLACES = 3;
   private static final Backoff QUICK =
       new Backoff(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(2));
 
   private final KafkaSettings kafka = SharedBroker.settings("tasks-test");
   private final String run = UUID.randomUUID().toString();
+  private final String otherRun = UUID.randomUUID().toString();
   private final String group = "test-" + run;
   private final List<String> done = new CopyOnWriteArrayList<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
@@ -110,14 +113,39 @@ class TaskConsumerTest {
     }
   }
 
+  @Test
+  void aRunIsServedThoughAnotherHoldsAllPlaces() {
+    AtomicInteger held = new AtomicInteger();
+    give(run, 20);
+    try (TaskConsumer consumer =
+        consumer(
+            (task, cancellation) -> {
+              if (task.run().equals(run)) {
+                held.incrementAndGet();
+                await().atMost(TIME).until(cancellation::cancelled);
+                cancellation.check();
+              }
+              note(task);
+            })) {
+      await().atMost(TIME).until(() -> held.get() == PLACES);
+      give(otherRun, 1);
+      await().atMost(TIME).until(() -> done.size() == 1);
+      assertThat(held).as("tasks of the first run at the same time").hasValue(PLACES);
+    }
+  }
+
   private void note(Task task) {
     done.add(task.key() + "#" + task.epoch());
   }
 
   private void give(int count) {
+    give(run, count);
+  }
+
+  private void give(String to, int count) {
     try (Reporter reporter = new Reporter(kafka)) {
       for (int i = 0; i < count; i++) {
-        Task task = new Task.Audit(run, i + done.size());
+        Task task = new Task.Audit(to, i + done.size());
         reporter.send(
             List.of(
                 new org.apache.kafka.clients.producer.ProducerRecord<>(
@@ -127,7 +155,7 @@ class TaskConsumerTest {
   }
 
   private TaskConsumer consumer(BiConsumer<Task, Cancellation> action) {
-    return new TaskConsumer(kafka, group, 3, QUICK, new Handler(action));
+    return new TaskConsumer(kafka, group, PLACES, QUICK, new Handler(action));
   }
 
   private final class Handler implements TaskHandler {
@@ -139,7 +167,7 @@ class TaskConsumerTest {
 
     @Override
     public boolean wants(Task task) {
-      return task.run().equals(run);
+      return task.run().equals(run) || task.run().equals(otherRun);
     }
 
     @Override
