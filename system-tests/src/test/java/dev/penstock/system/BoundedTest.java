@@ -67,7 +67,8 @@ class BoundedTest {
     assertThat(bed.warehouse().count(pipeline.bronze())).isEqualTo(LARGE);
     long batches = end.sum(split -> split.path("batches").asLong());
     assertThat(ahead).as("batches ahead of the loader, of %d", batches).isLessThan(batches / 2);
-    await().atMost(SOON).untilAsserted(() -> assertThat(topics.backlog()).isZero());
+    bed.client().await(run, SOON, "cleaned", Run::cleaned);
+    await().atMost(SOON).untilAsserted(() -> assertThat(topics.leftOver()).isZero());
   }
 
   @Test

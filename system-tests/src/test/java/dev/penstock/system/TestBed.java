@@ -9,12 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The stack that all tests of a JVM share, started by the first that asks, and what they hold. */
 record TestBed(LocalStack stack, PenstockClient client, Warehouse warehouse, Path data) {
+  /** A heap that has its full size at once: whatever memory grows beside it is seen. */
+  private static final List<String> FIXED_HEAP =
+      List.of("-Xms160m", "-Xmx160m", "-XX:+AlwaysPreTouch");
+
   private static @Nullable TestBed shared;
 
   /** The shared stack, with every part of it running. */
@@ -35,10 +40,15 @@ record TestBed(LocalStack stack, PenstockClient client, Warehouse warehouse, Pat
     delete(home);
     delete(data);
     make(data);
-    LocalStack stack =
-        LocalStack.start(
-            StackOptions.defaults(home, project)
-                .withConnection("data", Map.of("type", "files", "root", data.toString())));
+    StackOptions options =
+        StackOptions.defaults(home, project)
+            .withConnection("data", Map.of("type", "files", "root", data.toString()));
+    for (Component service : Component.services()) {
+      for (String argument : FIXED_HEAP) {
+        options = options.withJvmArgument(service, argument);
+      }
+    }
+    LocalStack stack = LocalStack.start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     return new TestBed(
         stack,

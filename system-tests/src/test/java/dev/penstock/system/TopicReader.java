@@ -19,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 /** What a stranger with a Kafka client sees of the topics. */
 final class TopicReader {
   static final List<String> DATA = List.of(Topics.EXTRACTED, Topics.TRANSFORMED);
+  private static final Duration LEFT_OVER = Duration.ofSeconds(2);
   private final KafkaSettings kafka;
 
   TopicReader(TestBed bed) {
@@ -38,6 +39,11 @@ final class TopicReader {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** Messages that can still be read from the data topics; a transaction's marker is not one. */
+  long leftOver() {
+    return DATA.stream().mapToLong(topic -> read(topic, LEFT_OVER, found -> false).size()).sum();
   }
 
   /** Reads a topic from its begin until the messages found satisfy something. */

@@ -1,9 +1,9 @@
 package dev.penstock.system;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -94,11 +94,11 @@ final class Warehouse {
   /** Fills a table from a CSV file with a header, by COPY. */
   long copy(String table, Path csv) {
     try (Connection connection = connect();
-        Reader reader = Files.newBufferedReader(csv, StandardCharsets.UTF_8)) {
+        InputStream bytes = new BufferedInputStream(Files.newInputStream(csv))) {
       return connection
           .unwrap(PGConnection.class)
           .getCopyAPI()
-          .copyIn("COPY " + table + " FROM STDIN (FORMAT csv, HEADER true)", reader);
+          .copyIn("COPY " + table + " FROM STDIN (FORMAT csv, HEADER true)", bytes);
     } catch (SQLException e) {
       throw new AssertionError(e);
     } catch (IOException e) {
