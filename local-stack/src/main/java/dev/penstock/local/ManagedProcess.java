@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class ManagedProcess {
   private static final int LOG_TAIL_LINES = 20;
+  private static final int CPU_ATTEMPTS = 10;
   private static final Duration KILL_WAIT = Duration.ofSeconds(20);
 
   private final String name;
@@ -161,10 +162,20 @@ public final class ManagedProcess {
     if (!alive()) {
       return Duration.ZERO;
     }
-    return tree().stream()
-        .flatMap(child -> ProcFs.stat(child).stream())
-        .map(stat -> stat.own().plus(stat.children()))
-        .reduce(Duration.ZERO, Duration::plus);
+    Duration sum = Duration.ZERO;
+    for (int attempt = 0; attempt < CPU_ATTEMPTS; attempt++) {
+      List<Long> before = tree();
+      sum =
+          before.stream()
+              .flatMap(child -> ProcFs.stat(child).stream())
+              .map(stat -> stat.own().plus(stat.children()))
+              .reduce(Duration.ZERO, Duration::plus);
+      if (tree().equals(before)) {
+        return sum;
+      }
+      // A child that ended between two looks would be missing or counted twice.
+    }
+    return sum;
   }
 
   /** The last lines of the log, for messages. */
@@ -198,13 +209,17 @@ public final class ManagedProcess {
 
   /** Looks every 20 ms; false if the time is over or the thread was interrupted. */
   static boolean await(Duration timeout, BooleanSupplier condition) {
+    return await(timeout, Duration.ofMillis(20), condition);
+  }
+
+  static boolean await(Duration timeout, Duration interval, BooleanSupplier condition) {
     long end = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         return false;
       }
       try {
-        TimeUnit.MILLISECONDS.sleep(20);
+        TimeUnit.MILLISECONDS.sleep(interval.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return false;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the services as {@code java -jar} and asks them whether they are ready. What they need to
@@ -21,6 +22,10 @@ import java.util.function.Consumer;
  */
 final class ServiceLauncher {
   private static final Duration START = Duration.ofSeconds(150);
+
+  /** A service that is not ready yet logs each question. */
+  private static final Duration PROBE_INTERVAL = Duration.ofMillis(250);
+
   private static final int PROBE_MILLIS = 2_000;
   private static final List<String> JVM_ARGUMENTS =
       List.of(
@@ -152,6 +157,7 @@ final class ServiceLauncher {
     boolean all =
         ManagedProcess.await(
             START,
+            PROBE_INTERVAL,
             () -> {
               for (Component service : EnumSet.copyOf(waiting)) {
                 ManagedProcess process = processes.get(service);
@@ -173,7 +179,7 @@ final class ServiceLauncher {
   }
 
   private static StackException failed(
-      Component service, @org.jspecify.annotations.Nullable ManagedProcess process, String what) {
+      Component service, @Nullable ManagedProcess process, String what) {
     String log =
         process == null ? "" : " The end of " + process.logFile() + ":\n" + process.logTail();
     return new StackException("The " + service.title() + " " + what + "." + log);

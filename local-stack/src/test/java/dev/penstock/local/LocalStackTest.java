@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,12 @@ class LocalStackTest {
       statement.execute("SELECT sum(sqrt(i)) FROM generate_series(1, 3000000) i");
     }
     // The backend that did the work has ended or ends now; its time has to stay in the sum.
-    assertThat(stack.cpu(Component.POSTGRES).minus(before)).isGreaterThan(Duration.ofMillis(100));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(stack.cpu(Component.POSTGRES).minus(before))
+                    .isGreaterThan(Duration.ofMillis(100)));
   }
 
   @Test

@@ -81,7 +81,7 @@ final class ApiClient implements AutoCloseable {
                   .build(),
               BodyHandlers.ofString());
       if (response.statusCode() >= HttpURLConnection.HTTP_BAD_REQUEST) {
-        throw new CliException(refusal(response.statusCode(), response.body()));
+        throw new CliException(refusal(response));
       }
       return JSON.readValue(response.body(), type);
     } catch (JacksonException e) {
@@ -95,10 +95,11 @@ final class ApiClient implements AutoCloseable {
     }
   }
 
-  private static String refusal(int status, String body) {
+  private static String refusal(HttpResponse<String> response) {
+    int status = response.statusCode();
     StringBuilder text = new StringBuilder();
     try {
-      JsonNode problem = JSON.readTree(body);
+      JsonNode problem = JSON.readTree(response.body());
       text.append(problem.path("title").asText("The API refused"))
           .append(" (")
           .append(status)
@@ -111,7 +112,12 @@ final class ApiClient implements AutoCloseable {
             .append(Report.problem(JSON.treeToValue(one, RunView.ProblemView.class)));
       }
     } catch (JacksonException e) {
-      text.append("The API refused with status ").append(status).append('.');
+      text.append(response.request().method())
+          .append(' ')
+          .append(response.uri())
+          .append(" was refused with status ")
+          .append(status)
+          .append('.');
     }
     return text.toString();
   }

@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.local.StackException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
 public final class Penstock implements Runnable {
   static final int FAILED = 1;
 
-  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   public static void main(String[] arguments) {
     System.exit(run(arguments));

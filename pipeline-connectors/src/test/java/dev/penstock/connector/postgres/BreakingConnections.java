@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Connections whose n-th step (statement, savepoint, COPY, commit) loses the connection, before the
- * server hears of it or after it answered. Not thread-safe.
+ * Connections whose n-th step (statement, savepoint, COPY, commit) loses the connection before the
+ * server hears of it; a commit also behind it. Not thread-safe.
  */
 final class BreakingConnections implements Transactions.Connections {
   private static final Set<String> STEPS =
@@ -30,7 +30,6 @@ final class BreakingConnections implements Transactions.Connections {
 
   private final Transactions.Connections real;
   private int breakAt = -1;
-  private boolean before;
   private int steps;
   private int breaks;
 
@@ -38,9 +37,9 @@ final class BreakingConnections implements Transactions.Connections {
     this.real = real;
   }
 
-  void breakAt(int step, boolean beforeIt) {
+  /** Counts from 0; a commit is two steps, because its answer can be lost. */
+  void breakAt(int step) {
     breakAt = step;
-    before = beforeIt;
     breaks = 0;
   }
 
@@ -74,8 +73,8 @@ final class BreakingConnections implements Transactions.Connections {
             type.getClassLoader(),
             new Class<?>[] {type},
             (_, method, arguments) -> {
-              boolean breaks = STEPS.contains(method.getName()) && steps++ == breakAt;
-              if (breaks && before) {
+              boolean step = STEPS.contains(method.getName());
+              if (step && steps++ == breakAt) {
                 throw lose(connection);
               }
               Object result;
@@ -84,7 +83,7 @@ final class BreakingConnections implements Transactions.Connections {
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-              if (breaks) {
+              if (method.getName().equals("commit") && steps++ == breakAt) {
                 throw lose(connection);
               }
               return wrapResult(result, connection);
@@ -103,7 +102,6 @@ final class BreakingConnections implements Transactions.Connections {
 
   private SQLException lose(Connection connection) throws SQLException {
     breaks++;
-    connection.unwrap(PGConnection.class);
     connection.abort(Runnable::run);
     return new SQLException("lost on purpose", "08006");
   }

@@ -49,9 +49,8 @@ class CrashTest {
       for (int step = 0; breaks > 0; step++) {
         String run = "run" + step;
         RunWork work = harness.work(run, models, List.of());
-        // The same step of every call breaks, before its statement or behind it, until none is
-        // left.
-        breaking.breakAt(step / 2, step % 2 == 0);
+        // The same step of every call breaks, until no call has so many.
+        breaking.breakAt(step);
 
         LoadResult loaded = breaking.insist(() -> harness.load(run, 0, FIRST));
         LoadResult second = breaking.insist(() -> harness.load(run, 1, List.of(List.of(4, "a"))));
