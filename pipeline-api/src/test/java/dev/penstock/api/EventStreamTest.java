@@ -52,7 +52,7 @@ class EventStreamTest extends ApiTestBase {
       assertThat(last.path("rejects").asLong()).isEqualTo(14);
 
       List<JsonNode> again = data(open(client, "/api/v1/runs/" + id + "/events")).toList();
-      assertThat(again).singleElement();
+      assertThat(again).hasSize(1);
       assertThat(again.getFirst().at("/data/status").asText()).isEqualTo("SUCCEEDED");
     }
   }
