@@ -53,8 +53,12 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "..api.error..", "..api.events..", "..api.pipelines..", "..api.rejects..",
-            "..api.runs..", "..api.store..")
+            "..api.error..",
+            "..api.events..",
+            "..api.pipelines..",
+            "..api.rejects..",
+            "..api.runs..",
+            "..api.store..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -52,7 +52,7 @@ class EventStreamTest extends ApiTestBase {
       assertThat(last.path("rejects").asLong()).isEqualTo(14);
 
       List<JsonNode> again = data(open(client, "/api/v1/runs/" + id + "/events")).toList();
-      assertThat(again).singleElement();
+      assertThat(again).hasSize(1);
       assertThat(again.getFirst().at("/data/status").asText()).isEqualTo("SUCCEEDED");
     }
   }
@@ -83,8 +83,7 @@ class EventStreamTest extends ApiTestBase {
     Script script = new Script(id, 1);
     services.report(script.planned());
     for (int batch = 1; batch <= 200; batch++) {
-      services.report(
-          new Report.Extracted(id, 1, "s", "a", batch, batch * 10L, 0, batch, false));
+      services.report(new Report.Extracted(id, 1, "s", "a", batch, batch * 10L, 0, batch, false));
     }
     Awaitility.await()
         .atMost(PATIENCE)
@@ -129,8 +128,7 @@ class EventStreamTest extends ApiTestBase {
   private Stream<String> open(HttpClient client, String path) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(path)).header("Accept", "text/event-stream").build();
-    HttpResponse<Stream<String>> answer =
-        client.send(request, HttpResponse.BodyHandlers.ofLines());
+    HttpResponse<Stream<String>> answer = client.send(request, HttpResponse.BodyHandlers.ofLines());
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("content-type").orElse(""))
         .startsWith("text/event-stream");

@@ -34,12 +34,10 @@ class ProblemsTest extends ApiTestBase {
   @Test
   void malformedJsonIsToldWithItsPlace() {
     put(pipeline, Script.yaml(pipeline));
-    Response answer =
-        given().contentType("application/json").body("{\"a\":\n nul}").post(runs());
+    Response answer = given().contentType("application/json").body("{\"a\":\n nul}").post(runs());
     problem(answer, 400, "malformed-json");
     assertThat(answer.jsonPath().getString("problems[0].where")).startsWith("body:2:");
-    problem(
-        given().contentType("application/json").body("[1]").post(runs()), 400, "not-an-object");
+    problem(given().contentType("application/json").body("[1]").post(runs()), 400, "not-an-object");
     problem(
         given().contentType("application/json").body("{} {}").post(runs()), 400, "malformed-json");
   }
@@ -76,7 +74,8 @@ class ProblemsTest extends ApiTestBase {
   @Test
   void sqlThatCannotBeReadIsRefusedBeforeAnyRun() {
     String yaml =
-        Script.yaml(pipeline).replace("    outputs:", "    steps: [ { filter: 'a >' } ]\n    outputs:");
+        Script.yaml(pipeline)
+            .replace("    outputs:", "    steps: [ { filter: 'a >' } ]\n    outputs:");
     Response answer = put(pipeline, yaml).extract().response();
     problem(answer, 422, null);
     assertThat(answer.jsonPath().getString("problems[0].where"))
@@ -127,8 +126,7 @@ class ProblemsTest extends ApiTestBase {
     problem(given().get("/api/v1/runs/unknown/events"), 404, "unknown-run");
     problem(given().post("/api/v1/runs/unknown/cancel"), 404, "unknown-run");
     put(pipeline, Script.yaml(pipeline));
-    problem(
-        given().get("/api/v1/pipelines/" + pipeline + "?version=9"), 404, "unknown-version");
+    problem(given().get("/api/v1/pipelines/" + pipeline + "?version=9"), 404, "unknown-version");
   }
 
   private String runs() {

@@ -174,8 +174,7 @@ class RecoveryTest extends ApiTestBase {
           .all()
           .get();
       admin
-          .alterConsumerGroupOffsets(
-              "penstock-loader", Map.of(extracted, new OffsetAndMetadata(3)))
+          .alterConsumerGroupOffsets("penstock-loader", Map.of(extracted, new OffsetAndMetadata(3)))
           .all()
           .get();
       await()
@@ -184,10 +183,7 @@ class RecoveryTest extends ApiTestBase {
               () ->
                   assertThat(
                           admin
-                              .listOffsets(
-                                  Map.of(
-                                      extracted,
-                                      OffsetSpec.earliest()))
+                              .listOffsets(Map.of(extracted, OffsetSpec.earliest()))
                               .partitionResult(extracted)
                               .get()
                               .offset())

@@ -60,8 +60,7 @@ class RejectsTest extends ApiTestBase {
     sent.forEach(message -> services.send(message.toRecord()));
     services.send(reject(id, "b", 0, 0, Stage.LOAD, "last").toRecord());
 
-    JsonPath run =
-        awaitRun(id, now -> now.getList("rejects.byRule.rule").contains("last"));
+    JsonPath run = awaitRun(id, now -> now.getList("rejects.byRule.rule").contains("last"));
     assertThat(run.getInt("rejects.total")).as("seed %d", seed).isEqualTo(51);
     assertThat(run.getInt("rejects.kept")).isEqualTo(20);
     assertThat(run.getList("rejects.byRule.count", Integer.class))
@@ -106,8 +105,7 @@ class RejectsTest extends ApiTestBase {
     services.send(reject(id, "a", 0, 0, Stage.TRANSFORM, "after it").toRecord());
     services.report(new Script(id, 1).planned());
 
-    awaitRun(
-        id, now -> now.getInt("rejects.kept") == 1 && now.getBoolean("streams[0].planned"));
+    awaitRun(id, now -> now.getInt("rejects.kept") == 1 && now.getBoolean("streams[0].planned"));
   }
 
   private static JsonPath page(String id, String query) {

@@ -34,7 +34,12 @@ final class LedgerConsumer implements Loop.Work {
   private static final Logger LOG = Logger.getLogger(LedgerConsumer.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration WAITING_POLL = Duration.ofMillis(100);
-  private static final int MAX_RECORDS = 200;
+  private static final int MAX_RECORDS = 500;
+
+  /** A transaction for a few messages costs as much as one for many: they are let gather a little. */
+  private static final Duration GATHERING = Duration.ofMillis(100);
+
+  private static final int GATHERED_BYTES = 64 << 10;
 
   private final KafkaSettings kafka;
   private final String group;
@@ -63,7 +68,15 @@ final class LedgerConsumer implements Loop.Work {
   public void run(Loop loop, Backoff backoff) throws InterruptedException {
     try (KafkaConsumer<String, byte[]> consumer =
         kafka.groupConsumer(
-            group, topic, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_RECORDS))) {
+            group,
+            topic,
+            Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                MAX_RECORDS,
+                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                GATHERED_BYTES,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                (int) GATHERING.toMillis()))) {
       current = consumer;
       Session session = new Session(consumer, loop, backoff);
       consumer.subscribe(List.of(topic), session);

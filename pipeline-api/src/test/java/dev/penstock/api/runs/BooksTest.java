@@ -57,8 +57,7 @@ class BooksTest {
   @Test
   void aRunWithoutAPlanIsNotComplete() {
     assertThat(progress(0, 0).complete()).isTrue();
-    StreamProgress unplanned =
-        new StreamProgress("s", false, 1, 1, 1, 1, 1, 0, 0, 10, 1, COUNTS);
+    StreamProgress unplanned = new StreamProgress("s", false, 1, 1, 1, 1, 1, 0, 0, 10, 1, COUNTS);
     assertThat(new Progress(List.of(unplanned), List.of()).complete()).isFalse();
     StreamProgress empty = new StreamProgress("s", true, 0, 0, 0, 0, 0, 0, 0, 0, 0, Counts.ZERO);
     assertThat(new Progress(List.of(empty), List.of()).complete()).isFalse();
