@@ -19,7 +19,7 @@ final class OrdersRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LONGEST = Duration.ofMinutes(30);
   private static final Duration CLEANING = Duration.ofSeconds(60);
-  private static final long POLL_MILLIS = 100;
+  private static final long POLL_MILLIS = 500;
   private static final String PIPELINE =
       """
       apiVersion: penstock/v1
