@@ -90,8 +90,7 @@ public final class Bench implements Callable<Integer> {
         StackOptions.defaults(home.resolve("stack"), project.toAbsolutePath().normalize())
             .withConnection("bench", Map.of("type", "files", "root", data.toString()));
     try (LocalStack stack = LocalStack.start(options);
-        RawCopy copy =
-            new RawCopy(stack.warehouseUrl(), stack.postgres())) {
+        RawCopy copy = new RawCopy(stack.warehouseUrl(), stack.postgres())) {
       OrdersRun pipeline = new OrdersRun(stack.api());
       say("warming up with " + warmUp.rows() + " orders");
       pipeline.run("warm.csv", splitSize);

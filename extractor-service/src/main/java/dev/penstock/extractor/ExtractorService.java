@@ -1,8 +1,9 @@
 package dev.penstock.extractor;
 
 import dev.penstock.connector.Connections;
-import dev.penstock.connector.Connectors;
 import dev.penstock.connector.Sources;
+import dev.penstock.connectors.Connectors;
+import dev.penstock.extractor.messaging.ExtractorConfig;
 import dev.penstock.extractor.messaging.ExtractorWork;
 import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.service.BackgroundStart;

@@ -1,7 +1,7 @@
 package dev.penstock.loader;
 
 import dev.penstock.connector.Connections;
-import dev.penstock.connector.Connectors;
+import dev.penstock.connectors.Connectors;
 import dev.penstock.loader.loading.Destinations;
 import dev.penstock.loader.messaging.LoaderWork;
 import dev.penstock.messaging.KafkaSettings;

@@ -2,6 +2,7 @@ package dev.penstock.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.connectors.Connectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

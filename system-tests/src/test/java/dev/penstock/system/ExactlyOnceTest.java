@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class ExactlyOnceTest {
   private static final Duration TO_THE_END = Duration.ofMinutes(3);
-  private static final Duration PROGRESS = Duration.ofSeconds(30);
+  private static final Duration PROGRESS = Duration.ofSeconds(90);
 
   private final TestBed bed = TestBed.shared();
   private final long seed = Long.getLong("penstock.seed", System.nanoTime());

@@ -15,7 +15,7 @@ class FairnessTest {
   void aSmallRunIsNotStuckBehindAHugeOne() {
     OrdersPipeline huge = new OrdersPipeline("fair_huge", "fair/huge.csv", 64 << 20);
     OrdersPipeline small = new OrdersPipeline("fair_small", "fair/small.csv", 2 << 20);
-    new Orders(41).write(bed.file(huge.path()), 3_000_000);
+    new Orders(41).write(bed.file(huge.path()), 2_000_000);
     Orders.Written written = new Orders(42).write(bed.file(small.path()), 2_000);
     String hugeRun = bed.client().run(huge.name(), huge.yaml());
     bed.client().await(hugeRun, Duration.ofSeconds(60), "loading", now -> now.records("LOAD") > 0);

@@ -1,8 +1,8 @@
 package dev.penstock.transformer;
 
 import dev.penstock.connector.Connections;
-import dev.penstock.connector.Connectors;
 import dev.penstock.connector.Sources;
+import dev.penstock.connectors.Connectors;
 import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.service.BackgroundStart;
 import dev.penstock.transform.Limits;

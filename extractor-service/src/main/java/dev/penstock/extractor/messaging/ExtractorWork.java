@@ -1,7 +1,6 @@
 package dev.penstock.extractor.messaging;
 
 import dev.penstock.connector.Sources;
-import dev.penstock.extractor.ExtractorConfig;
 import dev.penstock.extractor.extraction.BatchEncoder;
 import dev.penstock.messaging.Backoff;
 import dev.penstock.messaging.Checkpoint;

@@ -36,7 +36,9 @@ final class LedgerConsumer implements Loop.Work {
   private static final Duration WAITING_POLL = Duration.ofMillis(100);
   private static final int MAX_RECORDS = 500;
 
-  /** A transaction for a few messages costs as much as one for many: they are let gather a little. */
+  /**
+   * A transaction for a few messages costs as much as one for many: they are let gather a little.
+   */
   private static final Duration GATHERING = Duration.ofMillis(100);
 
   private static final int GATHERED_BYTES = 64 << 10;

@@ -51,6 +51,7 @@ final class CsvSplitReader implements SplitReader {
 
   /** Where {@code buffer[0]} stands. */
   private Position position;
+
   private long counted;
 
   private int filled;

@@ -1,5 +1,8 @@
-package dev.penstock.connector;
+package dev.penstock.connectors;
 
+import dev.penstock.connector.ConnectorSpec;
+import dev.penstock.connector.DestinationConnector;
+import dev.penstock.connector.SourceConnector;
 import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
 import java.util.List;

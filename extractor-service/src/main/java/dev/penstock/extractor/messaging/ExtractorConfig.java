@@ -1,4 +1,4 @@
-package dev.penstock.extractor;
+package dev.penstock.extractor.messaging;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
