@@ -42,7 +42,7 @@ class ExactlyOnceTest {
   @Test
   @Tag("long")
   void everyOrderArrivesOnceThroughManyMoreKills() throws InterruptedException {
-    survive("exactly_once_long", 1_000_000, 10, 4);
+    survive("exactly_once_long", 1_000_000, 6, 2);
   }
 
   private void survive(String name, long rows, int serviceKills, int serverKills)
