@@ -36,7 +36,7 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "300000",
+      defaultValue = "3000000",
       description = "Rows of the run before the measured one. Default: ${DEFAULT-VALUE}.")
   private long warmUpRows;
 

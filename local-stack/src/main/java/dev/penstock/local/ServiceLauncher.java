@@ -82,6 +82,10 @@ final class ServiceLauncher {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(JVM_ARGUMENTS);
+    if (service == Component.API) {
+      // It has no hot loop that would pay for the second compiler.
+      words.add("-XX:TieredStopAtLevel=1");
+    }
     words.addAll(options.jvmArguments(service));
     new TreeMap<>(options.settings(service))
         .forEach((name, value) -> words.add("-D" + name + "=" + value));

@@ -50,6 +50,16 @@ class PipelinesTest extends ApiTestBase {
   }
 
   @Test
+  void theSchemaOfADefinitionIsServed() {
+    given()
+        .get("/api/v1/schemas/pipeline")
+        .then()
+        .statusCode(200)
+        .contentType("application/schema+json")
+        .body("properties.name.type", equalTo("string"));
+  }
+
+  @Test
   void aDefinitionMayBeJson() {
     String json =
         """

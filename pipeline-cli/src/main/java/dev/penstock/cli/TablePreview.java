@@ -1,32 +1,16 @@
 package dev.penstock.cli;
 
 import dev.penstock.local.Database;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
-import java.sql.SQLException;
-import java.sql.Statement;
+import dev.penstock.local.StackException;
+import dev.penstock.local.TableSample;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Shows the first rows of a table in the warehouse. Stateless. */
 final class TablePreview {
   private static final int ROWS = 5;
   private static final int CELL = 22;
   private static final int WIDTH = 110;
-  private static final int TIMEOUT_SECONDS = 10;
-  private static final Set<Integer> NUMBERS =
-      Set.of(
-          java.sql.Types.SMALLINT,
-          java.sql.Types.INTEGER,
-          java.sql.Types.BIGINT,
-          java.sql.Types.NUMERIC,
-          java.sql.Types.REAL,
-          java.sql.Types.DOUBLE);
 
   private TablePreview() {}
 
@@ -36,42 +20,16 @@ final class TablePreview {
    * @param table schema and name with a dot between
    */
   static List<String> lines(Database warehouse, String table) {
-    String quoted =
-        Arrays.stream(table.split("\\.", -1))
-            .map(part -> '"' + part.replace("\"", "\"\"") + '"')
-            .collect(Collectors.joining("."));
-    try (Connection connection =
-            DriverManager.getConnection(warehouse.url(), warehouse.user(), warehouse.password());
-        Statement statement = connection.createStatement()) {
-      statement.setQueryTimeout(TIMEOUT_SECONDS);
-      statement.setMaxRows(ROWS);
-      try (ResultSet rows =
-          statement.executeQuery("SELECT * FROM " + quoted + " ORDER BY 1 LIMIT " + ROWS)) {
-        return lines(rows);
-      }
-    } catch (SQLException e) {
-      return List.of("  (" + table + " cannot be shown: " + firstLine(e) + ")");
+    try {
+      TableSample sample = TableSample.read(warehouse, table, ROWS);
+      List<String> titles =
+          sample.columns().stream()
+              .map(column -> column.number() ? column.name() + ":" : column.name())
+              .toList();
+      return fitted(titles, sample.rows());
+    } catch (StackException e) {
+      return List.of("  (" + e.getMessage() + ")");
     }
-  }
-
-  private static List<String> lines(ResultSet rows) throws SQLException {
-    ResultSetMetaData meta = rows.getMetaData();
-    int columns = meta.getColumnCount();
-    List<String> titles = new ArrayList<>();
-    for (int column = 1; column <= columns; column++) {
-      String end = NUMBERS.contains(meta.getColumnType(column)) ? ":" : "";
-      titles.add(meta.getColumnLabel(column) + end);
-    }
-    List<List<String>> all = new ArrayList<>();
-    while (rows.next()) {
-      List<String> row = new ArrayList<>();
-      for (int column = 1; column <= columns; column++) {
-        String value = rows.getString(column);
-        row.add(value == null ? "" : value);
-      }
-      all.add(row);
-    }
-    return fitted(titles, all);
   }
 
   static List<String> fitted(List<String> titles, List<List<String>> rows) {
@@ -93,9 +51,5 @@ final class TablePreview {
     TextTable table = new TextTable(CELL, titles.subList(0, columns));
     rows.forEach(row -> table.row(row.subList(0, columns)));
     return table.lines();
-  }
-
-  private static String firstLine(SQLException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
@@ -55,7 +56,7 @@ public final class ArrowBatches {
   }
 
   private static byte[] write(VectorSchemaRoot root, boolean rows) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 * 1024);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(expectedBytes(root));
     try (ArrowStreamWriter writer = new ArrowStreamWriter(root, null, Channels.newChannel(bytes))) {
       writer.start();
       if (rows) {
@@ -66,5 +67,10 @@ public final class ArrowBatches {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static int expectedBytes(VectorSchemaRoot root) {
+    int vectors = root.getFieldVectors().stream().mapToInt(FieldVector::getBufferSize).sum();
+    return vectors + 1024 * (root.getFieldVectors().size() + 1);
   }
 }

@@ -17,10 +17,10 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 public record SourceBatch(
     VectorSchemaRoot rows, List<RejectedRecord> rejects, JsonNode after, long bytes) {
   /** Rows after which a batch is closed. */
-  public static final int TARGET_ROWS = 10_000;
+  public static final int TARGET_ROWS = 16_000;
 
   /** Bytes of source after which a batch is closed. */
-  public static final int TARGET_BYTES = 1 << 20;
+  public static final int TARGET_BYTES = 3 << 19;
 
   /** The longest record, in bytes; a longer one is a reject. */
   public static final int MAX_RECORD_BYTES = 1 << 19;

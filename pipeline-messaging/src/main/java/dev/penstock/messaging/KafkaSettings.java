@@ -30,7 +30,7 @@ public record KafkaSettings(
     int partitions,
     short replication) {
   /**
-   * The largest message, in bytes, before compression. Extracted batches stay under 2 MiB; a query
+   * The largest message, in bytes, before compression. Extracted batches stay under 3 MiB; a query
    * that adds columns or rows may make more of them.
    */
   public static final int MAX_MESSAGE_BYTES = 16 << 20;

@@ -18,7 +18,9 @@ import org.apache.arrow.memory.BufferAllocator;
 /** The extractor's running parts; closing ends them. */
 public final class ExtractorWork implements AutoCloseable {
   private static final String GROUP = "penstock-extractor";
-  private static final int MAX_BATCH_BYTES = 2 << 20;
+
+  /** Before compression, which leaves about half of it. */
+  private static final int MAX_BATCH_BYTES = 3 << 20;
 
   private final RunsView runs;
   private final GlobalTable<Checkpoint> checkpoints;

@@ -43,6 +43,7 @@ public final class LoaderWork implements AutoCloseable {
   private final RunsView runs;
   private final Reporter reporter;
   private final BatchLoading loading;
+  private final BronzeGate gate;
   private final TaskConsumer tasks;
   private final Thread thread;
   private volatile boolean closed;
@@ -59,6 +60,7 @@ public final class LoaderWork implements AutoCloseable {
     reporter = new Reporter(kafka);
     Definitions definitions = new Definitions();
     loading = new BatchLoading(runs, definitions, destinations, allocator, reporter);
+    gate = new BronzeGate(runs, definitions);
     tasks =
         new TaskConsumer(
             kafka,
@@ -77,6 +79,7 @@ public final class LoaderWork implements AutoCloseable {
               GROUP, "0", Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCHES_A_POLL))) {
         consumer.subscribe(List.of(Topics.EXTRACTED, Topics.TRANSFORMED));
         while (!closed) {
+          gate.set(consumer);
           ConsumerRecords<String, byte[]> messages = consumer.poll(POLL);
           if (!messages.isEmpty()) {
             failures = load(messages, consumer) ? 0 : failures + 1;
