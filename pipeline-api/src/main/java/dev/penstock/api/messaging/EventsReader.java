@@ -35,7 +35,7 @@ final class EventsReader implements Loop.Work {
   }
 
   @Override
-  public void run(Loop loop, Backoff backoff) {
+  public void run(Loop loop, Pauses pauses) {
     try (KafkaConsumer<String, byte[]> consumer =
         kafka.consumer(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"))) {
       current = consumer;
@@ -54,7 +54,7 @@ final class EventsReader implements Loop.Work {
             PublicEvent.parse(message.offset(), message.value()).ifPresent(hub::publish);
           }
         }
-        backoff.succeeded();
+        pauses.succeeded();
       }
     } finally {
       current = null;

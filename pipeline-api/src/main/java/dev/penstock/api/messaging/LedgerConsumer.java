@@ -67,7 +67,7 @@ final class LedgerConsumer implements Loop.Work {
   }
 
   @Override
-  public void run(Loop loop, Backoff backoff) throws InterruptedException {
+  public void run(Loop loop, Pauses pauses) throws InterruptedException {
     try (KafkaConsumer<String, byte[]> consumer =
         kafka.groupConsumer(
             group,
@@ -80,7 +80,7 @@ final class LedgerConsumer implements Loop.Work {
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 (int) GATHERING.toMillis()))) {
       current = consumer;
-      Session session = new Session(consumer, loop, backoff);
+      Session session = new Session(consumer, loop, pauses);
       consumer.subscribe(List.of(topic), session);
       while (!loop.stopped()) {
         session.step();
@@ -102,7 +102,7 @@ final class LedgerConsumer implements Loop.Work {
   private final class Session implements ConsumerRebalanceListener {
     private final Consumer<String, byte[]> consumer;
     private final Loop loop;
-    private final Backoff backoff;
+    private final Pauses pauses;
 
     /** Partitions whose place in the ledger is still to be looked up; paused. */
     private final Set<TopicPartition> unplaced = new HashSet<>();
@@ -110,10 +110,10 @@ final class LedgerConsumer implements Loop.Work {
     /** What the ledger says, as far as this consumer knows. */
     private final Map<TopicPartition, @Nullable Long> ledger = new HashMap<>();
 
-    Session(Consumer<String, byte[]> consumer, Loop loop, Backoff backoff) {
+    Session(Consumer<String, byte[]> consumer, Loop loop, Pauses pauses) {
       this.consumer = consumer;
       this.loop = loop;
-      this.backoff = backoff;
+      this.pauses = pauses;
     }
 
     void step() throws InterruptedException {
@@ -123,7 +123,7 @@ final class LedgerConsumer implements Loop.Work {
         if (!records.isEmpty()) {
           take(records);
         }
-        backoff.succeeded();
+        pauses.succeeded();
       } catch (StaleOffset e) {
         LOG.info(e.getMessage());
         again(consumer.assignment());
@@ -225,7 +225,7 @@ final class LedgerConsumer implements Loop.Work {
 
     /** Everything is paused; polling keeps the group. */
     private void waitInGroup() throws InterruptedException {
-      long until = System.nanoTime() + backoff.failed().toNanos();
+      long until = System.nanoTime() + pauses.failed().toNanos();
       while (System.nanoTime() < until) {
         consumer.poll(WAITING_POLL);
         loop.pause(Duration.ZERO);

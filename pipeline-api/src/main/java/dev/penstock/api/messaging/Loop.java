@@ -63,10 +63,10 @@ final class Loop implements AutoCloseable {
   }
 
   private void run() {
-    Backoff backoff = new Backoff();
+    Pauses pauses = new Pauses();
     while (!stopped()) {
       try {
-        work.run(this, backoff);
+        work.run(this, pauses);
       } catch (InterruptedException | WakeupException e) {
         if (stopped()) {
           return;
@@ -80,7 +80,7 @@ final class Loop implements AutoCloseable {
         }
         log(e);
         try {
-          pause(backoff.failed());
+          pause(pauses.failed());
         } catch (InterruptedException interrupted) {
           return;
         }
@@ -98,7 +98,7 @@ final class Loop implements AutoCloseable {
 
   /** What the thread does until it fails or is stopped. */
   interface Work {
-    void run(Loop loop, Backoff backoff) throws InterruptedException;
+    void run(Loop loop, Pauses pauses) throws InterruptedException;
 
     /** Called by another thread: return soon. */
     void wake();

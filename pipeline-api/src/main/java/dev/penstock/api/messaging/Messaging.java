@@ -94,7 +94,7 @@ class Messaging {
   /** Waits for the topics, starts the others, then sweeps the data topics. */
   private final class Starter implements Loop.Work {
     @Override
-    public void run(Loop loop, Backoff backoff) throws InterruptedException {
+    public void run(Loop loop, Pauses pauses) throws InterruptedException {
       if (!started) {
         TopicSetup.ensure(kafka);
         loops.add(Loop.start("events", events));
@@ -109,7 +109,7 @@ class Messaging {
           loop.pause(SWEEP);
           boolean swept = exclusive.tryRun(Job.JANITOR, janitor::sweep);
           if (swept) {
-            backoff.succeeded();
+            pauses.succeeded();
           }
         }
       }

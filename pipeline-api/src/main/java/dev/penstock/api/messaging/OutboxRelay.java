@@ -33,12 +33,12 @@ final class OutboxRelay implements Loop.Work {
   }
 
   @Override
-  public void run(Loop loop, Backoff backoff) throws InterruptedException {
+  public void run(Loop loop, Pauses pauses) throws InterruptedException {
     KafkaProducer<String, byte[]> producer = kafka.producer();
     try {
       while (!loop.stopped()) {
         int sent = outbox.drain(AT_ONCE, messages -> send(producer, messages));
-        backoff.succeeded();
+        pauses.succeeded();
         if (sent < AT_ONCE) {
           wakeup.await(IDLE);
         }
