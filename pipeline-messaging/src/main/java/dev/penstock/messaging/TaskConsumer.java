@@ -98,16 +98,20 @@ public final class TaskConsumer implements AutoCloseable {
     for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
       take(message);
     }
-    for (Work work = finished.poll(); work != null; work = finished.poll()) {
-      if (running.remove(work) != null) {
-        progressOf(work.partition).done(work.offset);
-      }
-    }
+    takeNoteOfFinished();
     for (Work work = next(); work != null; work = next()) {
       Work started = work;
       running.put(work, Thread.ofVirtual().name(work.task.key()).start(() -> attempt(started)));
     }
     commit(consumer);
+  }
+
+  private void takeNoteOfFinished() {
+    for (Work work = finished.poll(); work != null; work = finished.poll()) {
+      if (running.remove(work) != null) {
+        progressOf(work.partition).done(work.offset);
+      }
+    }
   }
 
   private @Nullable Work next() {
@@ -146,32 +150,42 @@ public final class TaskConsumer implements AutoCloseable {
     return progress.computeIfAbsent(partition, key -> new PartitionProgress());
   }
 
-  /** On a virtual thread: tries until the task is done, given up or taken away. */
+  /** On a virtual thread: only work that was not taken away unfinished is told as finished. */
   private void attempt(Work work) {
+    try {
+      if (finishes(work)) {
+        finished.add(work);
+      }
+    } finally {
+      work.ended.countDown();
+    }
+  }
+
+  /** Tries until the task is done or given up, or else taken away, which is not finished. */
+  private boolean finishes(Work work) {
     long start = System.nanoTime();
     for (int attempt = 1; !work.cancelled; attempt++) {
       try {
         handler.handle(work.task, () -> work.cancelled);
-        break;
+        return true;
       } catch (Cancelled e) {
-        break;
+        return !work.cancelled;
       } catch (PermanentException e) {
         if (report(work, e)) {
-          break;
+          return true;
         }
       } catch (RuntimeException e) {
         TransientException error = asTransient(e, work.task);
         Duration spent = Duration.ofNanos(System.nanoTime() - start);
         if (spent.compareTo(backoff.limit()) > 0 && report(work, error)) {
-          break;
+          return true;
         }
         LOG.warn("task failed and is tried again; task={} attempt={}", work.task.key(), attempt, e);
         tell(work, attempt, error);
       }
       work.await(backoff.delay(attempt, ThreadLocalRandom.current()));
     }
-    work.ended.countDown();
-    finished.add(work);
+    return false;
   }
 
   private void tell(Work work, int attempt, TransientException error) {
@@ -221,6 +235,7 @@ public final class TaskConsumer implements AutoCloseable {
     List<Work> ending = running.keySet().stream().filter(lost).toList();
     ending.forEach(Work::cancel);
     ending.forEach(work -> work.awaitEnd(STOP));
+    takeNoteOfFinished();
     ending.forEach(running::remove);
   }
 

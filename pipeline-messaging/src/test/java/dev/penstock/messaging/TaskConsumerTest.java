@@ -51,6 +51,24 @@ class TaskConsumerTest {
   }
 
   @Test
+  void aTaskThatEndsWhileTheConsumerIsClosedDoesNotComeAgain() {
+    give(3);
+    try (TaskConsumer consumer =
+        consumer(
+            (task, cancellation) -> {
+              note(task);
+              await().atMost(TIME).until(cancellation::cancelled);
+            })) {
+      await().atMost(TIME).until(() -> done.size() == 3);
+    }
+    give(otherRun, 1);
+    try (TaskConsumer consumer = consumer((task, cancellation) -> note(task))) {
+      await().atMost(TIME).until(() -> done.stream().anyMatch(key -> key.contains(otherRun)));
+    }
+    assertThat(done).hasSize(4).doesNotHaveDuplicates();
+  }
+
+  @Test
   void aTaskThatWasNotFinishedComesAgainToTheNextProcess() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     give(1);
