@@ -1,12 +1,12 @@
 package dev.penstock.extractor;
 
 import dev.penstock.connector.Connections;
-import dev.penstock.connector.Sources;
 import dev.penstock.connectors.Connectors;
 import dev.penstock.extractor.messaging.ExtractorConfig;
 import dev.penstock.extractor.messaging.ExtractorWork;
 import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.service.BackgroundStart;
+import dev.penstock.source.Sources;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

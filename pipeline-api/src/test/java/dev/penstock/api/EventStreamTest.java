@@ -83,7 +83,8 @@ class EventStreamTest extends ApiTestBase {
     Script script = new Script(id, 1);
     services.report(script.planned());
     for (int batch = 1; batch <= 200; batch++) {
-      services.report(new Report.Extracted(id, 1, "s", "a", batch, batch * 10L, 0, batch, false));
+      services.report(
+          new Report.Extracted(id, 1, "s", "a", batch, batch * 10L, 0, batch, false, null));
     }
     Awaitility.await()
         .atMost(PATIENCE)

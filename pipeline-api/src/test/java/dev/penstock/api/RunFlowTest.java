@@ -150,8 +150,9 @@ class RunFlowTest extends ApiTestBase {
   void anEmptySourceSucceedsWithZeroRows() {
     String id = submit();
     services.report(
-        new Report.Planned(id, 1, "s", List.of(new Report.PlannedSplit("a", "s.csv", 0))),
-        new Report.Extracted(id, 1, "s", "a", 0, 0, 0, 0, true),
+        new Report.Planned(
+            id, 1, "s", List.of(new Report.PlannedSplit("a", "s.csv", 0)), "{}", null, List.of()),
+        new Report.Extracted(id, 1, "s", "a", 0, 0, 0, 0, true, null),
         new Report.Transformed(id, 1, "s", "a", 0, dev.penstock.batch.Counts.ZERO, true),
         new Report.Loaded(id, 1, "s", "a", "bronze", 0, 0, 0, 0, true),
         new Report.Loaded(id, 1, "s", "a", "t", 0, 0, 0, 0, true));

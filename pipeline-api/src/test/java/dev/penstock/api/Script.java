@@ -37,16 +37,18 @@ record Script(String run, int epoch) {
         epoch,
         "s",
         List.of(
-            new Report.PlannedSplit("a", "s.csv", 100),
-            new Report.PlannedSplit("b", "s.csv", 100)));
+            new Report.PlannedSplit("a", "s.csv", 100), new Report.PlannedSplit("b", "s.csv", 100)),
+        "{}",
+        null,
+        List.of());
   }
 
   /** Reports of one split by one service, in their order. */
   List<Report> extracted(String split) {
     return List.of(
-        new Report.Extracted(run, epoch, "s", split, 1, 10, 1, 50, false),
-        new Report.Extracted(run, epoch, "s", split, 2, 20, 2, 100, false),
-        new Report.Extracted(run, epoch, "s", split, 2, 20, 2, 100, true));
+        new Report.Extracted(run, epoch, "s", split, 1, 10, 1, 50, false, null),
+        new Report.Extracted(run, epoch, "s", split, 2, 20, 2, 100, false, null),
+        new Report.Extracted(run, epoch, "s", split, 2, 20, 2, 100, true, null));
   }
 
   List<Report> transformed(String split) {

@@ -17,6 +17,7 @@ import dev.penstock.definition.ModelDefinition;
 import dev.penstock.definition.ModelDefinition.Materialized;
 import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RunMode;
 import dev.penstock.definition.SourceDefinition;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
@@ -296,7 +297,8 @@ public abstract class AbstractDestinationContractTest {
                 new CheckDefinition.Rows("orders", OptionalLong.of(3), OptionalLong.of(3)),
                 new CheckDefinition.Rows("orders", OptionalLong.of(10), OptionalLong.empty())));
 
-    AuditResult audit = destination.audit(new RunWork("r1", 1, pipeline), Cancellation.NEVER);
+    AuditResult audit =
+        destination.audit(new RunWork("r1", 1, RunMode.FULL, pipeline), Cancellation.NEVER);
 
     assertThat(audit.checks())
         .extracting(AuditResult.CheckResult::passed)
@@ -319,7 +321,7 @@ public abstract class AbstractDestinationContractTest {
     }
     load("r1", 0, row(1, "a"));
     end("r1", 1);
-    RunWork work = new RunWork("r1", 1, pipeline(true, List.of()));
+    RunWork work = new RunWork("r1", 1, RunMode.FULL, pipeline(true, List.of()));
     destination.audit(work, Cancellation.NEVER);
 
     PublishResult published = destination.publish(work);
@@ -411,7 +413,7 @@ public abstract class AbstractDestinationContractTest {
   }
 
   protected final RunWork work(String run, int epoch) {
-    return new RunWork(run, epoch, pipeline(false, List.of()));
+    return new RunWork(run, epoch, RunMode.FULL, pipeline(false, List.of()));
   }
 
   protected final PipelineDefinition pipeline(boolean bronze, List<CheckDefinition> checks) {

@@ -60,9 +60,11 @@ public abstract class AbstractSourceContractTest {
   @MethodSource("inputs")
   void planIsTheSameForTheSameContent(Input input) {
     try (BufferAllocator allocator = new RootAllocator()) {
-      SourcePlan first = input.open().apply(allocator).plan(Cancellation.NEVER);
+      SourcePlan first =
+          input.open().apply(allocator).plan(PlanRequest.full("r"), Cancellation.NEVER);
 
-      assertThat(input.open().apply(allocator).plan(Cancellation.NEVER)).isEqualTo(first);
+      assertThat(input.open().apply(allocator).plan(PlanRequest.full("r"), Cancellation.NEVER))
+          .isEqualTo(first);
       assertThat(first.splits()).isNotEmpty();
       assertThat(first.splits()).extracting(Split::id).doesNotHaveDuplicates();
       assertThat(first.splits()).allMatch(split -> split.id().matches("[A-Za-z0-9_-]+"));
@@ -75,7 +77,7 @@ public abstract class AbstractSourceContractTest {
   void readingGoesOnAtEachCheckpointWithoutLossOrRepetition(Input input) {
     try (BufferAllocator allocator = new RootAllocator()) {
       Source source = input.open().apply(allocator);
-      SourcePlan plan = source.plan(Cancellation.NEVER);
+      SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
       for (Split split : plan.splits()) {
         List<Copy> unbroken = readAll(source, plan, split, null);
         int step = Math.max(1, unbroken.size() / CHECKPOINTS);
@@ -94,7 +96,7 @@ public abstract class AbstractSourceContractTest {
   void batchesStayInBoundsAndHaveThePlannedSchema(Input input) {
     try (BufferAllocator allocator = new RootAllocator()) {
       Source source = input.open().apply(allocator);
-      SourcePlan plan = source.plan(Cancellation.NEVER);
+      SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
       for (Split split : plan.splits()) {
         try (SplitReader reader = source.read(plan.stream(), split, null, Cancellation.NEVER)) {
           for (SourceBatch batch = reader.next(); batch != null; batch = reader.next()) {
@@ -113,10 +115,10 @@ public abstract class AbstractSourceContractTest {
   void cancelEndsPlanningAndReading(Input input) {
     try (BufferAllocator allocator = new RootAllocator()) {
       Source source = input.open().apply(allocator);
-      SourcePlan plan = source.plan(Cancellation.NEVER);
+      SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
       Split split = plan.splits().getLast();
 
-      assertEndsSoon(() -> source.plan(() -> true));
+      assertEndsSoon(() -> source.plan(PlanRequest.full("r"), () -> true));
       assertEndsSoon(
           () -> {
             try (SplitReader reader = source.read(plan.stream(), split, null, () -> true)) {
@@ -137,7 +139,7 @@ public abstract class AbstractSourceContractTest {
   void closingGivesMemoryBackWhereverReadingStopped(Input input) {
     try (BufferAllocator allocator = new RootAllocator()) {
       Source source = input.open().apply(allocator);
-      SourcePlan plan = source.plan(Cancellation.NEVER);
+      SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
       Split split = plan.splits().getFirst();
       for (int batches = 0; batches < 3; batches++) {
         SplitReader reader = source.read(plan.stream(), split, null, Cancellation.NEVER);
@@ -164,7 +166,7 @@ public abstract class AbstractSourceContractTest {
               PenstockException.class,
               () -> {
                 Source source = input.open().apply(allocator);
-                SourcePlan plan = source.plan(Cancellation.NEVER);
+                SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
                 plan.splits().forEach(split -> readAll(source, plan, split, null));
               });
 

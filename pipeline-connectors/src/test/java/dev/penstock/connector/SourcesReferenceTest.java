@@ -6,6 +6,7 @@ import dev.penstock.connectors.Connectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,27 +28,39 @@ class SourcesReferenceTest {
   }
 
   private static String table(ConnectorSpec spec) {
-    return spec.options().stream()
-        .map(SourcesReferenceTest::row)
+    return rows("", spec.options())
         .collect(
             Collectors.joining(
                 "\n", "| option | type | default | meaning |\n| --- | --- | --- | --- |\n", "\n"));
   }
 
-  private static String row(ConnectorSpec.Option option) {
+  /** The options in order, those of a map behind it under its name. */
+  private static Stream<String> rows(String prefix, List<ConnectorSpec.Option> options) {
+    return options.stream()
+        .flatMap(
+            option ->
+                Stream.concat(
+                    Stream.of(row(prefix, option)),
+                    rows(prefix + option.name() + ".", option.fields())));
+  }
+
+  private static String row(String prefix, ConnectorSpec.Option option) {
     String type =
         switch (option.type()) {
           case TEXT -> option.allowed().isEmpty() ? "text" : choices(option);
           case NUMBER -> "number";
           case BOOLEAN -> "boolean";
           case TEXT_LIST -> "list of text";
+          case TEXT_MAP -> "map of text";
+          case OBJECT -> "map";
         };
     String otherwise =
         option.required()
             ? "required"
             : option.defaultValue().isEmpty() ? "" : "`" + option.defaultValue() + "`";
     return "| `%s` | %s | %s | %s |"
-        .formatted(option.name(), type, otherwise, option.description().replace("|", "\\|"));
+        .formatted(
+            prefix + option.name(), type, otherwise, option.description().replace("|", "\\|"));
   }
 
   private static String choices(ConnectorSpec.Option option) {

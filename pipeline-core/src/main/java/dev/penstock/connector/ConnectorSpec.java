@@ -9,7 +9,8 @@ import java.util.Set;
  *
  * @param name the word in a definition ({@code format: csv}) or the connection type of a
  *     destination
- * @param connectionTypes types of connection that it reads from or writes to
+ * @param connectionTypes types of connection that it reads from or writes to; empty where it needs
+ *     none
  * @param description one or two sentences for the reference page
  */
 public record ConnectorSpec(
@@ -24,6 +25,7 @@ public record ConnectorSpec(
    *
    * @param defaultValue what holds where the author says nothing; empty for none
    * @param allowed the only values; empty where any value of the type will do
+   * @param fields the options of an {@link OptionType#OBJECT}; else empty
    */
   public record Option(
       String name,
@@ -31,9 +33,27 @@ public record ConnectorSpec(
       boolean required,
       String defaultValue,
       String description,
-      List<String> allowed) {
+      List<String> allowed,
+      List<Option> fields) {
     public Option {
       allowed = List.copyOf(allowed);
+      fields = List.copyOf(fields);
+    }
+
+    /** An option of a plain type. */
+    public Option(
+        String name,
+        OptionType type,
+        boolean required,
+        String defaultValue,
+        String description,
+        List<String> allowed) {
+      this(name, type, required, defaultValue, description, allowed, List.of());
+    }
+
+    /** An optional map with options of its own. */
+    public static Option object(String name, String description, List<Option> fields) {
+      return new Option(name, OptionType.OBJECT, false, "", description, List.of(), fields);
     }
   }
 
@@ -42,6 +62,10 @@ public record ConnectorSpec(
     TEXT,
     NUMBER,
     BOOLEAN,
-    TEXT_LIST
+    TEXT_LIST,
+    /** Names to texts, numbers or booleans. */
+    TEXT_MAP,
+    /** A map with options of its own. */
+    OBJECT
   }
 }

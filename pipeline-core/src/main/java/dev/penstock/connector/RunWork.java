@@ -1,6 +1,28 @@
 package dev.penstock.connector;
 
+import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RunMode;
+import dev.penstock.definition.StreamDefinition;
 
 /** A run that is to be audited or published. */
-public record RunWork(String run, int epoch, PipelineDefinition pipeline) {}
+public record RunWork(String run, int epoch, RunMode mode, PipelineDefinition pipeline) {
+  /**
+   * How the rows of an output or of a raw copy meet those that are there. A full run replaces
+   * everything; else the raw copy is kept as its stream's outputs are.
+   *
+   * @param output name of the output, or {@link StreamDefinition#BRONZE}
+   */
+  public LoadMode loadMode(String stream, String output) {
+    if (mode == RunMode.FULL) {
+      return LoadMode.REPLACE;
+    }
+    StreamDefinition definition = pipeline.stream(stream);
+    if (!output.equals(StreamDefinition.BRONZE)) {
+      return definition.output(output).mode();
+    }
+    boolean adds =
+        definition.outputs().values().stream().anyMatch(o -> o.mode() == LoadMode.APPEND);
+    return adds ? LoadMode.APPEND : LoadMode.REPLACE;
+  }
+}

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Source {
   /**
-   * Finds the schema and cuts the source into splits, the same ones for the same content.
+   * Finds the schema and cuts the source into splits, the same ones for the same content and the
+   * same request. Reads what is new since {@link PlanRequest#state} where the definition asks for
+   * it, else everything.
    *
    * @param cancellation asked often; a cancelled plan ends with {@link Cancelled} within 5 s
    */
-  SourcePlan plan(Cancellation cancellation);
+  SourcePlan plan(PlanRequest request, Cancellation cancellation);
 
   /**
-   * Opens a split for reading.
+   * Opens a split for reading. The batches have the columns of {@link SourcePlan.Stream#source}.
    *
    * @param after position of the last batch that is already safe, {@code null} to start at the
    *     front

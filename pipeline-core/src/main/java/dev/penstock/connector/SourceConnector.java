@@ -13,4 +13,10 @@ public interface SourceConnector {
    *     connection's bounds
    */
   Source open(SourceDefinition definition, Connection connection);
+
+  /**
+   * Gives back what sources of this process keep open for a run between planning and reading, such
+   * as a snapshot. Called when the run is over, also for runs of which nothing is kept.
+   */
+  default void release(String run) {}
 }

@@ -2,8 +2,11 @@ package dev.penstock.definition;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -130,6 +133,29 @@ record Reading(Problems problems, References references, Surroundings surroundin
       columns.add(column);
     }
     return columns;
+  }
+
+  /** A map of different columns to types. */
+  Map<String, String> types(Spot spot) {
+    Map<String, String> types = new LinkedHashMap<>();
+    spot.entries("a map of column to type", 1, DefinitionLimits.COLUMNS)
+        .forEach(
+            (column, type) -> {
+              notReserved(column, type);
+              String text = type.text("a text with a type, for example `decimal(12,2)`");
+              if (text.isEmpty()) {
+                return;
+              }
+              try {
+                types.put(column, CastType.normalise(text));
+              } catch (IllegalArgumentException e) {
+                type.problem(
+                    "unknown-type",
+                    "`" + Paths.shown(text) + "` is not a type that exists.",
+                    Objects.requireNonNullElse(e.getMessage(), ""));
+              }
+            });
+    return types;
   }
 
   /** Refuses a column that Penstock keeps for itself. */

@@ -24,8 +24,16 @@ public enum Shape {
       required("outputs", "The tables that the result feeds, by name, 1 to 200 in a pipeline.")),
   SOURCE(
       "A place to read from. The format decides which other options there are.",
-      required("connection", "Name of a connection that the operator configured."),
-      required("format", "Name of the source connector, for example `csv`.")),
+      optional(
+          "connection",
+          "Name of a connection that the operator configured; only a few formats need none."),
+      required("format", "Name of the source connector, for example `csv`."),
+      optional(
+          "schema", "Types by column, as `cast` knows them; a value without its type is a reject."),
+      optional(
+          "on_schema_change",
+          "What happens when the source's columns are no longer those of the last published run:"
+              + " `evolve` (if not given), `fail` or `ignore`.")),
   BRONZE(
       "The raw copy of a stream.", required("table", "Table of the raw copy, as `schema.table`.")),
   OUTPUT(

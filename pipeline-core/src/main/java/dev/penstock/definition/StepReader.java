@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Reads one step: a map with one key, the step's word. */
@@ -90,25 +89,7 @@ final class StepReader {
   }
 
   private Cast cast(Spot spot) {
-    Map<String, String> types = new LinkedHashMap<>();
-    spot.entries("a map of column to type", 1, DefinitionLimits.COLUMNS)
-        .forEach(
-            (column, type) -> {
-              reading.notReserved(column, type);
-              String text = type.text("a text with a type, for example `decimal(12,2)`");
-              if (text.isEmpty()) {
-                return;
-              }
-              try {
-                types.put(column, CastType.normalise(text));
-              } catch (IllegalArgumentException e) {
-                type.problem(
-                    "unknown-type",
-                    "`" + Paths.shown(text) + "` is not a type that exists.",
-                    Objects.requireNonNullElse(e.getMessage(), ""));
-              }
-            });
-    return new Cast(types);
+    return new Cast(reading.types(spot));
   }
 
   private Derive derive(Spot spot) {

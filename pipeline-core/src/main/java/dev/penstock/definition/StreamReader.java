@@ -38,7 +38,26 @@ final class StreamReader {
     if (fields.get("outputs").isEmpty()) {
       reading.references().incomplete();
     }
+    if (source.incremental()) {
+      addsTo(outputs, fields.get("outputs").orElse(spot));
+    }
     return new StreamDefinition(source, bronze, lookups, read, outputs);
+  }
+
+  /** A run that reads only what is new must not replace what is there by it. */
+  private static void addsTo(Map<String, OutputDefinition> outputs, Spot spot) {
+    outputs.forEach(
+        (name, output) -> {
+          if (output.mode() == LoadMode.REPLACE) {
+            spot.problems()
+                .add(
+                    "replaces-by-news",
+                    Paths.child(Paths.child(spot.path(), name), "mode"),
+                    "The output replaces its table, but the source is read incrementally: after the"
+                        + " second run the table would hold only what was new.",
+                    "Write `mode: append`, or leave `incremental` and `cursor` out of the source.");
+          }
+        });
   }
 
   private SourceDefinition source(Spot spot) {
@@ -47,8 +66,14 @@ final class StreamReader {
     String format = fields.text("format", "a text that names a format, for example `csv`");
     ObjectNode options = JsonNodeFactory.instance.objectNode();
     fields.entries().forEach((name, option) -> options.set(name, option.node()));
-    options.remove(List.of("connection", "format"));
-    SourceDefinition source = new SourceDefinition(connection, format, options);
+    options.remove(Shape.SOURCE.names());
+    Map<String, String> schema = fields.get("schema").map(reading::types).orElseGet(Map::of);
+    SchemaChange change =
+        fields
+            .get("on_schema_change")
+            .flatMap(word -> reading.word(word, SchemaChange.values(), "choice"))
+            .orElse(SchemaChange.EVOLVE);
+    SourceDefinition source = new SourceDefinition(connection, format, schema, change, options);
     if (spot.node().isObject()) {
       reading.surroundings().source(source, spot.path(), reading.problems()::add);
     }

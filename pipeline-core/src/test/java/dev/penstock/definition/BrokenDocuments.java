@@ -120,13 +120,27 @@ public final class BrokenDocuments {
         "missing-field",
         "streams.orders.source.format",
         "missing");
-    b.form(
-        "source without connection",
+    b.meaning(
+        "impossible type in a schema",
         "source: { connection: files, ",
-        "source: { ",
-        "missing-field",
-        "streams.orders.source.connection",
-        "missing");
+        "source: { connection: files, schema: { amount: 'decimal(50,2)' }, ",
+        "unknown-type",
+        "streams.orders.source.schema.amount",
+        "1 to 38 digits");
+    b.form(
+        "unknown choice for changes",
+        "source: { connection: files, ",
+        "source: { connection: files, on_schema_change: evolv, ",
+        "unknown-choice",
+        "streams.orders.source.on_schema_change",
+        "Did you mean `evolve`?");
+    b.meaning(
+        "incremental source, replaced table",
+        "source: { connection: files, ",
+        "source: { connection: files, incremental: true, ",
+        "replaces-by-news",
+        "streams.orders.outputs.orders.mode",
+        "mode: append");
     b.form(
         "strange connection",
         "source: { connection: files",
@@ -420,7 +434,7 @@ public final class BrokenDocuments {
         "mode: upsert",
         "unknown-mode",
         "streams.orders.outputs.orders.mode",
-        "The possible values: replace.");
+        "The possible values: replace, append.");
     b.form(
         "key as a word",
         "key: [order_id]",

@@ -2,12 +2,14 @@ package dev.penstock.messaging;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.AuditResult;
 import dev.penstock.connector.PublishResult;
 import dev.penstock.error.Problem;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a service tells the API. {@link Transformed} holds the counts of one batch and comes exactly
@@ -31,11 +33,25 @@ public sealed interface Report {
 
   int epoch();
 
-  /** A stream's splits are known. Committed with the split tasks. */
-  record Planned(String run, int epoch, String stream, List<PlannedSplit> splits)
+  /**
+   * A stream's splits are known. Committed with the split tasks.
+   *
+   * @param schema the stream's columns, an Arrow schema in Arrow's JSON form
+   * @param state what the source wants to know at the next run, if it knows it by now
+   * @param notes what the user should know of the source
+   */
+  record Planned(
+      String run,
+      int epoch,
+      String stream,
+      List<PlannedSplit> splits,
+      String schema,
+      @Nullable JsonNode state,
+      List<String> notes)
       implements Report {
     public Planned {
       splits = List.copyOf(splits);
+      notes = List.copyOf(notes);
     }
   }
 
@@ -50,6 +66,8 @@ public sealed interface Report {
    * @param rejected records rejected while reading, so far
    * @param bytes source bytes read so far
    * @param done whether the end of the split was written
+   * @param state what the source wants to know at the next run, if it found it while reading; only
+   *     at the end
    */
   record Extracted(
       String run,
@@ -60,7 +78,8 @@ public sealed interface Report {
       long read,
       long rejected,
       long bytes,
-      boolean done)
+      boolean done,
+      @Nullable JsonNode state)
       implements Report {}
 
   /**

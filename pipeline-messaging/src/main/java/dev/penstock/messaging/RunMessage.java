@@ -1,10 +1,13 @@
 package dev.penstock.messaging;
 
+import dev.penstock.definition.RunMode;
+
 /**
  * What every service knows of a run.
  *
  * @param revision grows with each change; an older revision that comes late is ignored
  * @param epoch work that carries a lower epoch is dropped and fenced
+ * @param mode how much of its sources it reads
  * @param definition the pipeline version's text, YAML or JSON
  */
 public record RunMessage(
@@ -14,4 +17,5 @@ public record RunMessage(
     int epoch,
     long revision,
     RunState state,
+    RunMode mode,
     String definition) {}

@@ -3,7 +3,9 @@ package dev.penstock.messaging;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.connector.Split;
+import org.jspecify.annotations.Nullable;
 
 /** Work that one service instance is to do; may come twice. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -24,8 +26,16 @@ public sealed interface Task {
   @JsonIgnore
   String key();
 
-  /** For the extractor: find the stream's schema and splits. */
-  record PlanStream(String run, int epoch, String stream) implements Task {
+  /**
+   * For the extractor: find the stream's schema and splits.
+   *
+   * @param state what the source noted for the last published run; {@code null} to read everything
+   * @param known the stream's columns as they were last published, an Arrow schema in Arrow's JSON
+   *     form; {@code null} where nothing is known
+   */
+  record PlanStream(
+      String run, int epoch, String stream, @Nullable JsonNode state, @Nullable String known)
+      implements Task {
     @Override
     public String key() {
       return run + "/" + stream;
@@ -36,8 +46,10 @@ public sealed interface Task {
    * For the extractor: read a split to its end.
    *
    * @param schema the stream's columns, an Arrow schema in Arrow's JSON form
+   * @param sourceSchema the columns as the connector reads them
    */
-  record ReadSplit(String run, int epoch, String stream, Split split, String schema)
+  record ReadSplit(
+      String run, int epoch, String stream, Split split, String schema, String sourceSchema)
       implements Task {
     @Override
     public String key() {

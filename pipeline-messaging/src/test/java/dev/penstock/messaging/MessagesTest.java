@@ -3,6 +3,7 @@ package dev.penstock.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.RejectedRecord;
@@ -25,13 +26,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MessagesTest {
   private static final SplitId SPLIT = new SplitId("r1", "orders", "0");
+  private static final JsonNode NODE = JsonNodeFactory.instance.objectNode().put("a", 1);
   private static final Problem PROBLEM = new Problem("code", "where", "message", "advice");
 
   static Stream<Task> tasks() {
     Split split = new Split("0", "orders.csv", JsonNodeFactory.instance.objectNode(), 12);
     return Stream.of(
-        new Task.PlanStream("r1", 0, "orders"),
-        new Task.ReadSplit("r1", 1, "orders", split, "{}"),
+        new Task.PlanStream("r1", 0, "orders", NODE, "{}"),
+        new Task.PlanStream("r1", 0, "orders", null, null),
+        new Task.ReadSplit("r1", 1, "orders", split, "{}", "{}"),
         new Task.Audit("r1", 2),
         new Task.Publish("r1", 3),
         new Task.Clean("r1", 4));
@@ -43,8 +46,14 @@ class MessagesTest {
     var table = new PublishResult.PublishedTable("silver", "orders", "silver.orders", 7);
     return Stream.of(
         new Report.Planned(
-            "r1", 0, "orders", List.of(new Report.PlannedSplit("0", "orders.csv", 12))),
-        new Report.Extracted("r1", 0, "orders", "0", 1, 2, 3, 4, true),
+            "r1",
+            0,
+            "orders",
+            List.of(new Report.PlannedSplit("0", "orders.csv", 12)),
+            "{}",
+            NODE,
+            List.of("news")),
+        new Report.Extracted("r1", 0, "orders", "0", 1, 2, 3, 4, true, null),
         new Report.Transformed("r1", 0, "orders", "0", 1, new Counts(5, 4, 1, 0, 0), false),
         new Report.Loaded("r1", 0, "orders", "0", "orders", 1, 2, 3, 4, true),
         new Report.Audited("r1", 0, new AuditResult(List.of(check))),

@@ -1,10 +1,10 @@
 package dev.penstock.transformer;
 
 import dev.penstock.connector.Connections;
-import dev.penstock.connector.Sources;
 import dev.penstock.connectors.Connectors;
 import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.service.BackgroundStart;
+import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
 import dev.penstock.transformer.messaging.TransformerWork;
 import io.quarkus.runtime.ShutdownEvent;

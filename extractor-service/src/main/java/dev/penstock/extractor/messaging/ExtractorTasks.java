@@ -1,12 +1,13 @@
 package dev.penstock.extractor.messaging;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Cancelled;
+import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourcePlan;
-import dev.penstock.connector.Sources;
 import dev.penstock.connector.Split;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.error.PenstockException;
@@ -26,6 +27,7 @@ import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.Task;
 import dev.penstock.messaging.TaskHandler;
 import dev.penstock.messaging.Topics;
+import dev.penstock.source.Sources;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,10 @@ public final class ExtractorTasks implements TaskHandler {
   private static final int MAX_SPLITS = 10_000;
   private static final Duration CATCH_UP = Duration.ofSeconds(30);
   private static final Duration CLOSE = Duration.ofSeconds(2);
+
+  /** Stands for a source in which nothing is (new), so that its tables are made all the same. */
+  private static final Split NOTHING =
+      new Split("nothing", "", JsonNodeFactory.instance.objectNode(), 0);
 
   private final KafkaSettings kafka;
   private final RunsView runs;
@@ -116,7 +122,7 @@ public final class ExtractorTasks implements TaskHandler {
       if (checkpoints.get(key) != null) {
         return;
       }
-      SourcePlan plan = source(pipeline, task.stream()).plan(unwanted);
+      SourcePlan plan = source(pipeline, task.stream()).plan(request(task), unwanted);
       if (plan.splits().size() > MAX_SPLITS) {
         throw new PermanentException(
             new Problem(
@@ -137,14 +143,18 @@ public final class ExtractorTasks implements TaskHandler {
       Task.PlanStream task, SourcePlan plan, KafkaProducer<String, byte[]> producer) {
     String key = Checkpoint.planKey(task.run(), task.stream());
     String schema = plan.stream().schema().toJson();
+    String sourceSchema = plan.stream().source().toJson();
     List<Report.PlannedSplit> planned = new ArrayList<>();
     producer.beginTransaction();
-    for (Split split : plan.splits()) {
-      Task read = new Task.ReadSplit(task.run(), task.epoch(), task.stream(), split, schema);
+    for (Split split : plan.splits().isEmpty() ? List.of(NOTHING) : plan.splits()) {
+      Task read =
+          new Task.ReadSplit(task.run(), task.epoch(), task.stream(), split, schema, sourceSchema);
       producer.send(new ProducerRecord<>(Topics.TASKS, read.key(), Json.write(read)));
       planned.add(new Report.PlannedSplit(split.id(), split.origin(), split.bytes()));
     }
-    Report report = new Report.Planned(task.run(), task.epoch(), task.stream(), planned);
+    Report report =
+        new Report.Planned(
+            task.run(), task.epoch(), task.stream(), planned, schema, plan.state(), plan.notes());
     producer.send(new ProducerRecord<>(Topics.REPORTS, task.run(), Json.write(report)));
     Checkpoint done = new Checkpoint(task.epoch(), -1, null, 0, 0, 0, true);
     producer.send(new ProducerRecord<>(Topics.CHECKPOINTS, key, Json.write(done)));
@@ -164,12 +174,23 @@ public final class ExtractorTasks implements TaskHandler {
       if (from != null && from.done()) {
         return;
       }
-      SourcePlan.Stream stream = new SourcePlan.Stream(schema(task.schema()));
+      SourcePlan.Stream stream =
+          new SourcePlan.Stream(schema(task.schema()), schema(task.sourceSchema()));
       new SplitExtraction(task, split, stream, outputs, producer, window, encoder, allocator)
-          .run(source(pipeline, task.stream()), from, unwanted);
+          .run(reading(task, pipeline), from, unwanted);
     } finally {
       producer.close(CLOSE);
     }
+  }
+
+  private static PlanRequest request(Task.PlanStream task) {
+    String known = task.known();
+    return new PlanRequest(task.run(), task.state(), known == null ? null : schema(known), false);
+  }
+
+  /** A split of nothing has an end like any other, but nothing to read. */
+  private Source reading(Task.ReadSplit task, PipelineDefinition pipeline) {
+    return task.split().equals(NOTHING) ? new EmptySource() : source(pipeline, task.stream());
   }
 
   private Source source(PipelineDefinition pipeline, String stream) {

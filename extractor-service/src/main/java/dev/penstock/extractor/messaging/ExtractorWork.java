@@ -1,6 +1,5 @@
 package dev.penstock.extractor.messaging;
 
-import dev.penstock.connector.Sources;
 import dev.penstock.extractor.extraction.BatchEncoder;
 import dev.penstock.messaging.Backoff;
 import dev.penstock.messaging.Checkpoint;
@@ -13,6 +12,7 @@ import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.TaskConsumer;
 import dev.penstock.messaging.TopicSetup;
 import dev.penstock.messaging.Topics;
+import dev.penstock.source.Sources;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** The extractor's running parts; closing ends them. */
@@ -41,6 +41,7 @@ public final class ExtractorWork implements AutoCloseable {
     LoadWindow window = new LoadWindow(config.window(), config.openSplits(), checkpoints::get);
     checkpoints.onChange((key, value) -> window.changed());
     runs.onEnd(window::forget);
+    runs.onEnd(sources::release);
     reporter = new Reporter(kafka);
     ExtractorTasks handler =
         new ExtractorTasks(

@@ -69,6 +69,7 @@ final class SplitExtraction {
       bytes = from.bytes();
     }
     JsonNode position = from == null ? null : from.position();
+    JsonNode state;
     try (SplitReader reader = source.read(stream, task.split(), position, cancellation)) {
       while (true) {
         window.awaitRoom(split, outputs, sequence, cancellation);
@@ -79,8 +80,9 @@ final class SplitExtraction {
         }
         write(batch);
       }
+      state = reader.state();
     }
-    end();
+    end(state);
   }
 
   private void write(SourceBatch batch) {
@@ -96,14 +98,14 @@ final class SplitExtraction {
     read += batch.rows().getRowCount() + batch.rejects().size();
     rejected += batch.rejects().size();
     bytes += batch.bytes();
-    note(batch.after(), false);
+    note(batch.after(), false, null);
     producer.commitTransaction();
   }
 
-  private void end() {
+  private void end(@Nullable JsonNode state) {
     producer.beginTransaction();
     send(ArrowBatches.encode(stream.schema(), allocator), true);
-    note(null, true);
+    note(null, true, state);
     producer.commitTransaction();
   }
 
@@ -114,7 +116,7 @@ final class SplitExtraction {
         new ProducerRecord<>(Topics.EXTRACTED, null, split.key(), message, headers.toHeaders()));
   }
 
-  private void note(@Nullable JsonNode position, boolean done) {
+  private void note(@Nullable JsonNode position, boolean done, @Nullable JsonNode state) {
     Checkpoint checkpoint =
         new Checkpoint(task.epoch(), sequence - 1, position, read, rejected, bytes, done);
     producer.send(
@@ -131,7 +133,8 @@ final class SplitExtraction {
             read,
             rejected,
             bytes,
-            done);
+            done,
+            state);
     producer.send(new ProducerRecord<>(Topics.REPORTS, split.run(), Json.write(report)));
   }
 }

@@ -100,7 +100,7 @@ final class LoaderTasks implements TaskHandler {
   }
 
   private RunWork work(RunMessage run) {
-    return new RunWork(run.run(), run.epoch(), definitions.of(run));
+    return new RunWork(run.run(), run.epoch(), run.mode(), definitions.of(run));
   }
 
   private Destination destination(PipelineDefinition pipeline) {

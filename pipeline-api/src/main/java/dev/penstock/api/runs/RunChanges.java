@@ -3,6 +3,7 @@ package dev.penstock.api.runs;
 import dev.penstock.api.events.CloudEvent;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.OutboxMessage;
+import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.Json;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.Task;
@@ -55,6 +56,7 @@ final class RunChanges {
                 next.epoch(),
                 next.revision(),
                 next.state(),
+                RunMode.INCREMENTAL,
                 runs.definition(next))));
     for (Task task : RunLifecycle.tasks(next, runs.streams(next.id()))) {
       messages.add(OutboxMessage.json(Topics.TASKS, task.key(), task));

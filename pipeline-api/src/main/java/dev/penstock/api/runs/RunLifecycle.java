@@ -80,7 +80,7 @@ public final class RunLifecycle {
       case QUEUED -> List.of();
       case RUNNING ->
           streams.stream()
-              .<Task>map(stream -> new Task.PlanStream(run.id(), run.epoch(), stream))
+              .<Task>map(stream -> new Task.PlanStream(run.id(), run.epoch(), stream, null, null))
               .toList();
       case AUDITING -> List.of(new Task.Audit(run.id(), run.epoch()));
       case PUBLISHING -> List.of(new Task.Publish(run.id(), run.epoch()));

@@ -77,7 +77,9 @@ class RunLifecycleTest {
   void everyStateGivesItsTasks() {
     assertThat(tasks(List.of())).isEmpty();
     assertThat(tasks(List.of(START)))
-        .containsExactly(new Task.PlanStream("r", 1, "s"), new Task.PlanStream("r", 1, "t"));
+        .containsExactly(
+            new Task.PlanStream("r", 1, "s", null, null),
+            new Task.PlanStream("r", 1, "t", null, null));
     assertThat(tasks(List.of(START, STAGED))).containsExactly(new Task.Audit("r", 1));
     assertThat(tasks(List.of(START, STAGED, PASSED))).containsExactly(new Task.Publish("r", 1));
     assertThat(tasks(List.of(START, STAGED, PASSED, PUBLISHED)))

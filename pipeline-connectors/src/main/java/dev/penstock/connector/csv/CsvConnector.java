@@ -5,6 +5,8 @@ import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourceConnector;
 import dev.penstock.connector.files.FileRoot;
+import dev.penstock.connector.files.FileStore;
+import dev.penstock.connector.files.FileStores;
 import dev.penstock.definition.SourceDefinition;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
@@ -20,12 +22,15 @@ public final class CsvConnector implements SourceConnector {
               + " columns are text; an empty field is NULL.",
           CsvOptions.SPEC);
 
+  private final FileStores stores;
   private final BufferAllocator allocator;
 
   /**
+   * @param stores the files of each type of connection
    * @param allocator parent of the readers' allocators, one child for each open reader
    */
-  public CsvConnector(BufferAllocator allocator) {
+  public CsvConnector(FileStores stores, BufferAllocator allocator) {
+    this.stores = stores;
     this.allocator = allocator;
   }
 
@@ -36,7 +41,7 @@ public final class CsvConnector implements SourceConnector {
 
   @Override
   public Source open(SourceDefinition definition, Connection connection) {
-    FileRoot root = FileRoot.of(connection);
+    FileStore root = stores.of(connection);
     CsvOptions options = CsvOptions.parse(definition.options());
     root.check(options.path());
     return new CsvSource(root, options, allocator);

@@ -4,8 +4,8 @@ import dev.penstock.batch.Columns;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
-import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStamp;
+import dev.penstock.connector.files.FileStore;
 import dev.penstock.connector.files.OpenFile;
 import dev.penstock.error.PermanentException;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class CsvPlanner {
   /** The most splits of one file; a greater one gets greater splits. */
   private static final int MAX_SPLITS = 10_000;
 
-  private final FileRoot root;
+  private final FileStore root;
   private final CsvOptions options;
   private final Cancellation cancellation;
   private final byte[] buffer = new byte[BUFFER];
@@ -31,7 +31,7 @@ final class CsvPlanner {
   private Optional<List<String>> columns;
   private String columnsFrom = "columns";
 
-  CsvPlanner(FileRoot root, CsvOptions options, Cancellation cancellation) {
+  CsvPlanner(FileStore root, CsvOptions options, Cancellation cancellation) {
     this.root = root;
     this.options = options;
     this.cancellation = cancellation;
@@ -39,10 +39,10 @@ final class CsvPlanner {
   }
 
   SourcePlan plan() {
-    List<String> paths = root.find(options.path());
-    for (int i = 0; i < paths.size(); i++) {
+    List<FileStore.FileEntry> files = root.find(options.path(), cancellation);
+    for (int i = 0; i < files.size(); i++) {
       cancellation.check();
-      try (OpenFile file = root.open(paths.get(i))) {
+      try (OpenFile file = root.open(files.get(i).path())) {
         planFile(i, file);
       }
     }

@@ -2,29 +2,30 @@ package dev.penstock.connector.csv;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
 import dev.penstock.connector.SplitReader;
-import dev.penstock.connector.files.FileRoot;
+import dev.penstock.connector.files.FileStore;
 import dev.penstock.connector.files.OpenFile;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** The files that one definition names. */
 final class CsvSource implements Source {
-  private final FileRoot root;
+  private final FileStore root;
   private final CsvOptions options;
   private final BufferAllocator allocator;
 
-  CsvSource(FileRoot root, CsvOptions options, BufferAllocator allocator) {
+  CsvSource(FileStore root, CsvOptions options, BufferAllocator allocator) {
     this.root = root;
     this.options = options;
     this.allocator = allocator;
   }
 
   @Override
-  public SourcePlan plan(Cancellation cancellation) {
+  public SourcePlan plan(PlanRequest request, Cancellation cancellation) {
     return new CsvPlanner(root, options, cancellation).plan();
   }
 
@@ -39,7 +40,7 @@ final class CsvSource implements Source {
       file.verify(range.stamp());
       TextForm form = TextForm.detect(file, options);
       TextInput input = TextInput.open(file, form, range, start.offset(), cancellation);
-      return new CsvSplitReader(input, start, options, stream.schema(), allocator, cancellation);
+      return new CsvSplitReader(input, start, options, stream.source(), allocator, cancellation);
     } catch (RuntimeException e) {
       file.close();
       throw e;

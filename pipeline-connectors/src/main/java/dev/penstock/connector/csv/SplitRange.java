@@ -19,13 +19,13 @@ record SplitRange(Position from, long to, FileStamp stamp) {
         .put("line", from.line())
         .put("to", to)
         .put("size", stamp.size())
-        .put("modified", stamp.modified());
+        .put("version", stamp.version());
   }
 
   static SplitRange fromJson(JsonNode json) {
     return new SplitRange(
         Position.fromJson(json),
         json.required("to").longValue(),
-        new FileStamp(json.required("size").longValue(), json.required("modified").textValue()));
+        new FileStamp(json.required("size").longValue(), json.required("version").textValue()));
   }
 }

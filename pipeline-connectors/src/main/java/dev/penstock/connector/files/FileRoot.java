@@ -1,5 +1,6 @@
 package dev.penstock.connector.files;
 
+import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Connection;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -31,15 +33,12 @@ import java.util.regex.Pattern;
  * symbolic link), a missing file and a missing permission, and {@link TransientException} for other
  * failures of the file system. Messages name the connection and the relative path, never the root.
  */
-public final class FileRoot {
+public final class FileRoot implements FileStore {
   /** The connection type. */
   public static final String TYPE = "files";
 
   /** The setting that holds the folder. */
   public static final String ROOT = "root";
-
-  /** The most files that one pattern may match. */
-  static final int MAX_FILES = 10_000;
 
   private final String connection;
   private final Path root;
@@ -71,6 +70,7 @@ public final class FileRoot {
    * Checks a path or pattern without touching a file: relative, no {@code ..}, wildcards ({@code *}
    * and {@code ?}) in the file name only.
    */
+  @Override
   public void check(String pattern) {
     if (pattern.isBlank() || pattern.endsWith("/")) {
       throw refused(pattern, "A file name was expected.");
@@ -98,21 +98,28 @@ public final class FileRoot {
    * The files that a path or pattern names, sorted by name; at least one. A wildcard does not match
    * a leading dot or a folder.
    */
-  public List<String> find(String pattern) {
+  @Override
+  public List<FileEntry> find(String pattern, Cancellation cancellation) {
     check(pattern);
     String folder = folderOf(pattern);
     String name = pattern.substring(folder.length());
     if (!isPattern(name)) {
-      return List.of(pattern);
+      try (OpenFile file = open(pattern)) {
+        return List.of(new FileEntry(pattern, file.stamp()));
+      }
     }
     Pattern wanted = toRegex(name);
-    List<String> found = new ArrayList<>();
+    List<FileEntry> found = new ArrayList<>();
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(
             confine(folder.isEmpty() ? "." : folder),
             entry -> wanted.matcher(nameOf(entry)).matches() && Files.isRegularFile(entry))) {
       for (Path entry : entries) {
-        found.add(folder + nameOf(entry));
+        cancellation.check();
+        found.add(
+            new FileEntry(
+                folder + nameOf(entry),
+                stamp(Files.readAttributes(entry, BasicFileAttributes.class))));
         if (found.size() > MAX_FILES) {
           throw problem(
               "too-many-files",
@@ -133,11 +140,12 @@ public final class FileRoot {
           "No file of " + described() + " matches.",
           "Check the pattern, and that the files have arrived.");
     }
-    found.sort(null);
+    found.sort(Comparator.comparing(FileEntry::path));
     return List.copyOf(found);
   }
 
   /** Opens a file for reading. */
+  @Override
   public OpenFile open(String path) {
     check(path);
     try {
@@ -155,7 +163,7 @@ public final class FileRoot {
         if (!confine(path).equals(real)) {
           throw leaves(path);
         }
-        return new OpenFile(this, path, real, channel, FileStamp.of(attributes));
+        return new LocalFile(this, path, real, channel, stamp(attributes));
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -163,6 +171,10 @@ public final class FileRoot {
     } catch (IOException e) {
       throw failure(path, e);
     }
+  }
+
+  static FileStamp stamp(BasicFileAttributes attributes) {
+    return new FileStamp(attributes.size(), attributes.lastModifiedTime().toString());
   }
 
   /** Tells a failure of the file system without its text, which would name the root. */
@@ -228,7 +240,7 @@ public final class FileRoot {
         "Write a path relative to the connection's root folder.");
   }
 
-  private static PermanentException wrongConnection(Connection connection, String why) {
+  static PermanentException wrongConnection(Connection connection, String why) {
     return problem(
         "wrong-connection",
         "connection " + connection.name(),

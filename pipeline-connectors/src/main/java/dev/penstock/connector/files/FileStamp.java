@@ -1,15 +1,11 @@
 package dev.penstock.connector.files;
 
-import java.nio.file.attribute.BasicFileAttributes;
-
 /**
  * What tells a file from a changed one.
  *
  * @param size in bytes
- * @param modified time of the last change, ISO 8601, as precise as the file system has it
+ * @param version what the store changes with each change of the file: for a local file the time of
+ *     the last change, ISO 8601, as precise as the file system has it; else an entity tag or a
+ *     digest
  */
-public record FileStamp(long size, String modified) {
-  static FileStamp of(BasicFileAttributes attributes) {
-    return new FileStamp(attributes.size(), attributes.lastModifiedTime().toString());
-  }
-}
+public record FileStamp(long size, String version) {}

@@ -1,7 +1,6 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.RunWork;
-import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition;
 import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.StreamDefinition;
@@ -98,16 +97,8 @@ final class StagedPipeline {
   }
 
   private static Loaded silver(String run, String stream, String name, OutputDefinition output) {
-    return switch (output.mode()) {
-      case LoadMode.REPLACE ->
-          new Loaded(
-              "silver",
-              stream,
-              name,
-              StagingName.of(run, stream, name),
-              output.table(),
-              output.key());
-    };
+    return new Loaded(
+        "silver", stream, name, StagingName.of(run, stream, name), output.table(), output.key());
   }
 
   List<Loaded> loaded() {

@@ -3,6 +3,7 @@ package dev.penstock.connector.csv;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SourcePlan;
@@ -47,7 +48,7 @@ final class CsvCost {
 
   private static void measure(Source source) {
     long start = cpu();
-    SourcePlan plan = source.plan(Cancellation.NEVER);
+    SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
     long planned = cpu();
     long rows = 0;
     for (Split split : plan.splits()) {

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Connection;
+import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
 import dev.penstock.connector.SplitReader;
+import dev.penstock.connector.files.FileRoot;
+import dev.penstock.connector.files.FileStores;
 import dev.penstock.definition.SourceDefinition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -84,7 +87,7 @@ record CsvFolder(Path root) {
   Source open(BufferAllocator allocator, String options) {
     try {
       ObjectNode node = (ObjectNode) JSON.readTree(options.replace('\'', '"'));
-      return new CsvConnector(allocator)
+      return new CsvConnector(new FileStores(Map.of(FileRoot.TYPE, FileRoot::of)), allocator)
           .open(new SourceDefinition("inbox", "csv", node), connection());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -95,7 +98,7 @@ record CsvFolder(Path root) {
   Content read(String options) {
     try (BufferAllocator allocator = new RootAllocator()) {
       Source source = open(allocator, options);
-      SourcePlan plan = source.plan(Cancellation.NEVER);
+      SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
       List<String> names =
           plan.stream().schema().getFields().stream().map(field -> field.getName()).toList();
       Content content =

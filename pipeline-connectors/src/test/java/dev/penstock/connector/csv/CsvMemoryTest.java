@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SourcePlan;
@@ -64,7 +65,7 @@ class CsvMemoryTest {
     long most = 0;
     try (BufferAllocator allocator = new RootAllocator(8 * MIB)) {
       Source source = new CsvFolder(root).open(allocator, options);
-      SourcePlan plan = source.plan(Cancellation.NEVER);
+      SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
       for (Split split : plan.splits()) {
         int batches = 0;
         try (SplitReader reader = source.read(plan.stream(), split, null, Cancellation.NEVER)) {

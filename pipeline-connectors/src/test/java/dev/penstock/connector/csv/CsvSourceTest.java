@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.SplitReader;
@@ -281,7 +282,7 @@ class CsvSourceTest {
     folder.write("a.csv", "id\n1\n");
     try (BufferAllocator allocator = new RootAllocator()) {
       Source source = folder.open(allocator, "{'path': 'a.csv'}");
-      SourcePlan plan = source.plan(Cancellation.NEVER);
+      SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
       try (SplitReader reader =
           source.read(plan.stream(), plan.splits().getFirst(), null, Cancellation.NEVER)) {
         Files.setLastModifiedTime(
@@ -317,11 +318,11 @@ class CsvSourceTest {
       AtomicInteger asked = new AtomicInteger();
       Cancellation counting = () -> asked.incrementAndGet() < 0;
 
-      folder.open(allocator, "{'path': 'a.csv'}").plan(counting);
+      folder.open(allocator, "{'path': 'a.csv'}").plan(PlanRequest.full("r"), counting);
       assertThat(asked).hasValueGreaterThan(mebibytes);
 
       Source source = folder.open(allocator, "{'path': 'a.csv.gz'}");
-      SourcePlan plan = source.plan(Cancellation.NEVER);
+      SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
       asked.set(0);
       source
           .read(

@@ -3,6 +3,7 @@ package dev.penstock.connector.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Connection;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
@@ -57,7 +58,8 @@ class FileRootTest {
   void aPathThatLeavesTheRootIsRefusedWithoutTellingTheRoot(String path) {
     PermanentException error =
         catchThrowableOfType(
-            PermanentException.class, () -> root.find(path).forEach(found -> root.open(found)));
+            PermanentException.class,
+            () -> root.find(path, Cancellation.NEVER).forEach(found -> root.open(found.path())));
 
     assertThat(error.problem().code()).isEqualTo("path-refused");
     assertThat(error.problem().text()).contains("inbox").doesNotContain("secret");
@@ -68,7 +70,9 @@ class FileRootTest {
     try (OpenFile file = root.open("inner/a.csv")) {
       assertThat(file.stamp().size()).isEqualTo(1);
     }
-    assertThat(root.find("inner/*")).containsExactly("inner/a.csv");
+    assertThat(root.find("inner/*", Cancellation.NEVER))
+        .extracting(FileStore.FileEntry::path)
+        .containsExactly("inner/a.csv");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition;
 import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RunMode;
 import dev.penstock.definition.SourceDefinition;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
@@ -104,6 +105,7 @@ final class LoadHarness implements AutoCloseable {
     return new RunWork(
         run,
         1,
+        RunMode.FULL,
         new PipelineDefinition(
             "things", "", Map.of("things", stream), new LinkedHashMap<>(models), checks));
   }

@@ -50,6 +50,15 @@ public record ConnectionCatalog(
               NearMiss.advice(source.format(), formats, "The formats")));
       return;
     }
+    boolean needsOne = !spec.get().connectionTypes().isEmpty();
+    if (source.connection().isEmpty() == needsOne) {
+      problems.accept(
+          new Problem(
+              needsOne ? "missing-field" : "unknown-option",
+              path + ".connection",
+              needsOne ? "is missing." : "is not needed by the format `" + source.format() + "`.",
+              needsOne ? "Name a connection that the operator configured." : "Leave it out."));
+    }
     connection
         .filter(found -> !spec.get().connectionTypes().contains(found.type()))
         .ifPresent(

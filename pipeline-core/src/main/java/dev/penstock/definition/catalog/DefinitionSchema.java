@@ -10,6 +10,7 @@ import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition.Materialized;
 import dev.penstock.definition.Names;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.SchemaChange;
 import dev.penstock.definition.Shape;
 import dev.penstock.definition.StepKind;
 import java.util.List;
@@ -108,6 +109,9 @@ public final class DefinitionSchema {
       case "CHECK.not_null", "CHECK.unique" -> list(text(), 1, DefinitionLimits.COLUMNS);
       case "CHECK.rows" -> ref(Shape.ROWS);
       case "ROWS.min", "ROWS.max" -> NODES.objectNode().put("type", "integer").put("minimum", 0);
+      case "SOURCE.schema" ->
+          map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
+      case "SOURCE.on_schema_change" -> words(SchemaChange.values());
       case "SOURCE.format", "RULE.rule", "RULE.check", "MODEL.sql", "CHECK.on" -> text();
       default -> throw new IllegalStateException("no schema for " + shape + "." + name);
     };
@@ -148,7 +152,11 @@ public final class DefinitionSchema {
       ObjectNode when = rule.putObject("if");
       when.putArray("required").add("format");
       when.putObject("properties").putObject("format").put("const", spec.name());
-      rule.set("then", OptionSchema.of(spec));
+      ObjectNode options = OptionSchema.of(spec);
+      if (!spec.connectionTypes().isEmpty()) {
+        options.withArray("required").add("connection");
+      }
+      rule.set("then", options);
     }
     return source;
   }

@@ -7,6 +7,7 @@ import dev.penstock.connector.ConnectorSpec.Option;
 import dev.penstock.connector.ConnectorSpec.OptionType;
 import dev.penstock.definition.NearMiss;
 import dev.penstock.definition.Paths;
+import dev.penstock.definition.Shape;
 import dev.penstock.error.Problem;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,8 +20,21 @@ final class OptionCheck {
   static void check(
       ConnectorSpec spec, ObjectNode options, String path, Consumer<Problem> problems) {
     List<String> names =
-        Stream.concat(Stream.of("connection", "format"), spec.options().stream().map(Option::name))
+        Stream.concat(
+                Shape.SOURCE.fields().stream().map(Shape.Field::name),
+                spec.options().stream().map(Option::name))
             .toList();
+    String owner = "the format `" + spec.name() + "`";
+    options(spec.options(), names, owner, options, path, problems);
+  }
+
+  private static void options(
+      List<Option> known,
+      List<String> names,
+      String owner,
+      ObjectNode options,
+      String path,
+      Consumer<Problem> problems) {
     options
         .fieldNames()
         .forEachRemaining(
@@ -30,11 +44,11 @@ final class OptionCheck {
                     new Problem(
                         "unknown-option",
                         Paths.child(path, name),
-                        "is not an option of the format `" + spec.name() + "`.",
+                        "is not an option of " + owner + ".",
                         NearMiss.advice(name, names, "The fields here")));
               }
             });
-    for (Option option : spec.options()) {
+    for (Option option : known) {
       String where = Paths.child(path, option.name());
       JsonNode value = options.get(option.name());
       if (value != null) {
@@ -54,6 +68,10 @@ final class OptionCheck {
               : "";
       problems.accept(
           new Problem("wrong-type", where, "expected " + expected(option.type()) + ".", advice));
+    } else if (option.type() == OptionType.OBJECT) {
+      List<String> names = option.fields().stream().map(Option::name).toList();
+      options(
+          option.fields(), names, "`" + option.name() + "`", (ObjectNode) value, where, problems);
     } else if (option.type() == OptionType.TEXT_LIST) {
       for (int i = 0; i < value.size(); i++) {
         allowed(option, value.get(i), Paths.item(where, i), problems);
@@ -81,6 +99,10 @@ final class OptionCheck {
       case NUMBER -> value.isNumber();
       case BOOLEAN -> value.isBoolean();
       case TEXT_LIST -> value.isArray() && value.valueStream().allMatch(JsonNode::isTextual);
+      case TEXT_MAP ->
+          value.isObject()
+              && value.valueStream().allMatch(item -> item.isValueNode() && !item.isNull());
+      case OBJECT -> value.isObject();
     };
   }
 
@@ -90,6 +112,8 @@ final class OptionCheck {
       case NUMBER -> "a number";
       case BOOLEAN -> "true or false";
       case TEXT_LIST -> "a list of texts";
+      case TEXT_MAP -> "a map of names to texts";
+      case OBJECT -> "a map";
     };
   }
 }

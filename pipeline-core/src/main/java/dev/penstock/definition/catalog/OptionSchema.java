@@ -5,16 +5,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.connector.ConnectorSpec.Option;
+import java.util.List;
 
 /** The options of one connector as JSON Schema. */
 final class OptionSchema {
   private OptionSchema() {}
 
   static ObjectNode of(ConnectorSpec spec) {
+    return of(spec.options());
+  }
+
+  private static ObjectNode of(List<Option> options) {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
     ArrayNode required = JsonNodeFactory.instance.arrayNode();
     ObjectNode properties = schema.putObject("properties");
-    for (Option option : spec.options()) {
+    for (Option option : options) {
       ObjectNode property = properties.putObject(option.name());
       property.put("description", description(option));
       type(option, property);
@@ -41,6 +46,18 @@ final class OptionSchema {
       case BOOLEAN -> property.put("type", "boolean");
       case TEXT_LIST ->
           words(option, property.put("type", "array").putObject("items").put("type", "string"));
+      case TEXT_MAP ->
+          property
+              .put("type", "object")
+              .putObject("additionalProperties")
+              .putArray("type")
+              .add("string")
+              .add("number")
+              .add("boolean");
+      case OBJECT -> {
+        property.put("type", "object").put("additionalProperties", false);
+        property.setAll(of(option.fields()));
+      }
     }
   }
 

@@ -40,7 +40,13 @@ class ConnectionCatalogTest {
         "connection: files, path: orders.csv, format: cvs | unknown-format | format"
             + " | Did you mean `csv`?",
         "connection: files, path: orders.csv, format: avro | unknown-format | format"
-            + " | The formats: csv, query.",
+            + " | The formats: csv, inline, query.",
+        "path: orders.csv, format: csv | missing-field | connection | Name a connection",
+        "connection: files, format: inline | unknown-option | connection | Leave it out.",
+        "format: inline, about: { size: big } | wrong-type | about.size | a number",
+        "format: inline, about: { sice: 1 } | unknown-option | about.sice | Did you mean `size`?",
+        "format: inline, about: 1 | wrong-type | about | a map",
+        "format: inline, words: [a] | wrong-type | words | a map of names to texts",
         "connection: files, pth: orders.csv, format: csv | unknown-option | pth"
             + " | Did you mean `path`?",
         "connection: files, format: csv | missing-option | path | The option path.",

@@ -26,7 +26,8 @@ class DefinitionSchemaTest {
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   private static final String SOURCE = "source: { connection: files, path: orders.csv, format: csv";
 
-  private final ObjectNode generated = DefinitionSchema.generate(List.of(Specs.CSV, Specs.QUERY));
+  private final ObjectNode generated =
+      DefinitionSchema.generate(List.of(Specs.CSV, Specs.QUERY, Specs.INLINE));
   private final Schema schema = REGISTRY.getSchema(generated);
 
   static List<BrokenDocuments.Broken> wrongForms() {
@@ -61,6 +62,10 @@ class DefinitionSchemaTest {
   @ValueSource(
       strings = {
         "source: { connection: files, format: csv",
+        "source: { path: x, format: csv",
+        "source: { format: inline, about: { size: big }",
+        "source: { format: inline, about: { sice: 1 }",
+        "source: { format: inline, words: [a]",
         "source: { connection: files, path: x, format: cvs",
         "source: { connection: files, path: x, format: csv, pth: y",
         "source: { connection: files, path: x, format: csv, from: y",

@@ -36,6 +36,15 @@ final class Specs {
           "Reads a table.",
           List.of(option("from", OptionType.TEXT, true)));
 
+  static final ConnectorSpec INLINE =
+      new ConnectorSpec(
+          "inline",
+          Set.of(),
+          "Needs no connection.",
+          List.of(
+              option("words", OptionType.TEXT_MAP, false),
+              Option.object("about", "A map.", List.of(option("size", OptionType.NUMBER, false)))));
+
   static final ConnectorSpec POSTGRESQL =
       new ConnectorSpec("postgresql", Set.of("postgresql"), "Writes tables.", List.of());
 
@@ -47,7 +56,7 @@ final class Specs {
                   new Connection("examples", "files", Map.of()),
                   new Connection("lake", "postgresql", Map.of()),
                   new Connection("warehouse", "postgresql", Map.of("password", "sesame")))),
-          List.of(CSV, QUERY),
+          List.of(CSV, QUERY, INLINE),
           List.of(POSTGRESQL));
 
   private Specs() {}

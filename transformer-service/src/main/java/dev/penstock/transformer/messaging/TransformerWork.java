@@ -1,6 +1,5 @@
 package dev.penstock.transformer.messaging;
 
-import dev.penstock.connector.Sources;
 import dev.penstock.messaging.Backoff;
 import dev.penstock.messaging.Definitions;
 import dev.penstock.messaging.KafkaSettings;
@@ -8,6 +7,7 @@ import dev.penstock.messaging.Reporter;
 import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.TopicSetup;
 import dev.penstock.messaging.Topics;
+import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
 import dev.penstock.transformer.transformation.StreamTransformers;
 import java.time.Duration;

@@ -1,5 +1,9 @@
-package dev.penstock.connector;
+package dev.penstock.source;
 
+import dev.penstock.connector.Connection;
+import dev.penstock.connector.Connections;
+import dev.penstock.connector.Source;
+import dev.penstock.connector.SourceConnector;
 import dev.penstock.definition.SourceDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -10,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** Opens sources: the known source connectors over the configured connections. Thread-safe. */
 public final class Sources {
+  private static final Connection NO_CONNECTION = new Connection("", "", Map.of());
+
   private final Map<String, SourceConnector> connectors;
   private final Connections connections;
 
@@ -36,17 +42,29 @@ public final class Sources {
           Problem.of(
               "unknown-format", path + ".format", "No source reads " + definition.format() + "."));
     }
-    Connection connection =
-        connections
-            .find(definition.connection())
-            .orElseThrow(
-                () ->
-                    new PermanentException(
-                        new Problem(
-                            "unknown-connection",
-                            path + ".connection",
-                            "The connection " + definition.connection() + " is not configured.",
-                            "Ask the operator to configure it for every service.")));
-    return connector.open(definition, connection);
+    return new ConformingSource(
+        connector.open(definition, connection(connector, definition, path)), definition, path);
+  }
+
+  /** Gives back what this process keeps open for a run that is over. */
+  public void release(String run) {
+    connectors.values().forEach(connector -> connector.release(run));
+  }
+
+  private Connection connection(
+      SourceConnector connector, SourceDefinition definition, String path) {
+    if (connector.spec().connectionTypes().isEmpty()) {
+      return NO_CONNECTION;
+    }
+    return connections
+        .find(definition.connection())
+        .orElseThrow(
+            () ->
+                new PermanentException(
+                    new Problem(
+                        "unknown-connection",
+                        path + ".connection",
+                        "The connection " + definition.connection() + " is not configured.",
+                        "Ask the operator to configure it for every service.")));
   }
 }
