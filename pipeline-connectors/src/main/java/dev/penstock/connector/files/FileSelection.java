@@ -87,8 +87,7 @@ public final class FileSelection {
    * was found, or has not the checksum that the author declared.
    */
   public OpenFile open(FileEntry entry, Cancellation cancellation) {
-    cancellation.check();
-    OpenFile file = store.open(entry.path());
+    OpenFile file = store.open(entry.path(), cancellation);
     try {
       file.verify(entry.stamp());
       if (options.checksum().isPresent()) {

@@ -33,6 +33,15 @@ public interface FileStore {
   /** Opens a file for reading. */
   OpenFile open(String path);
 
+  /**
+   * Opens a file for reading by work that may be cancelled: a store that waits for answers asks
+   * while it waits, also while the file is read.
+   */
+  default OpenFile open(String path, Cancellation cancellation) {
+    cancellation.check();
+    return open(path);
+  }
+
   /** A file that was found. */
   record FileEntry(String path, FileStamp stamp) {}
 
