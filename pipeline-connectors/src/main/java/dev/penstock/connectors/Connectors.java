@@ -4,7 +4,9 @@ import dev.penstock.connector.ConnectionType;
 import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.connector.DestinationConnector;
 import dev.penstock.connector.SourceConnector;
+import dev.penstock.connector.binary.BinaryConnector;
 import dev.penstock.connector.csv.CsvConnector;
+import dev.penstock.connector.csv.FixedConnector;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
 import dev.penstock.connector.files.FilesConnectionType;
@@ -28,7 +30,11 @@ public final class Connectors {
    * @param allocator parent of the memory that readers hold
    */
   public static List<SourceConnector> sources(BufferAllocator allocator) {
-    return List.of(CsvConnector.csv(FILES, allocator), CsvConnector.tsv(FILES, allocator));
+    return List.of(
+        CsvConnector.csv(FILES, allocator),
+        CsvConnector.tsv(FILES, allocator),
+        new FixedConnector(FILES, allocator),
+        new BinaryConnector(FILES, allocator));
   }
 
   /** All destinations, for one process. */
@@ -43,6 +49,6 @@ public final class Connectors {
 
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
-    return List.of(CsvConnector.CSV, CsvConnector.TSV);
+    return List.of(CsvConnector.CSV, CsvConnector.TSV, FixedConnector.SPEC, BinaryConnector.SPEC);
   }
 }

@@ -66,6 +66,7 @@ public final class CsvConnector implements SourceConnector {
     FileStore root = stores.of(connection);
     CsvOptions options = CsvOptions.parse(definition.options(), delimiter);
     root.check(options.files().path());
-    return new CsvSource(root, options, allocator);
+    return new TextSource(
+        root, options.files(), options.encoding(), () -> new CsvFormat(options), allocator);
   }
 }

@@ -143,14 +143,11 @@ public final class FileRoot implements FileStore {
 
   /** Tries what can be done with the folder. */
   ConnectionCheck check() {
-    Path folder;
-    try {
-      folder = confine(".");
-    } catch (IOException e) {
-      throw failure(described(), e);
+    boolean isFolder = Files.isDirectory(root);
+    if (!isFolder && !Files.exists(root)) {
+      throw rootMissing();
     }
-    boolean isFolder = Files.isDirectory(folder);
-    boolean listed = isFolder && Files.isReadable(folder) && Files.isExecutable(folder);
+    boolean listed = isFolder && Files.isReadable(root) && Files.isExecutable(root);
     return new ConnectionCheck(
         List.of(
             new Finding(
@@ -204,17 +201,21 @@ public final class FileRoot implements FileStore {
     try {
       realRoot = root.toRealPath();
     } catch (NoSuchFileException e) {
-      throw problem(
-          "folder-missing",
-          "connection " + connection,
-          "Its root folder does not exist.",
-          "Create the folder or correct the setting root.");
+      throw rootMissing();
     }
     Path real = root.resolve(path).toRealPath();
     if (!real.startsWith(realRoot)) {
       throw leaves(path);
     }
     return real;
+  }
+
+  private PermanentException rootMissing() {
+    return problem(
+        "folder-missing",
+        described(),
+        "Its root folder does not exist.",
+        "Create the folder or correct the setting root.");
   }
 
   private PermanentException leaves(String path) {

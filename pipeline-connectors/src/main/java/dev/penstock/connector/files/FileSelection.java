@@ -118,15 +118,20 @@ public final class FileSelection {
 
   /** The SHA-256 digest of a file's bytes as 64 hexadecimal digits. */
   public static String sha256(OpenFile file, Cancellation cancellation) {
-    MessageDigest sha = FileDigests.sha256();
-    byte[] piece = new byte[PIECE];
     try (InputStream bytes = file.from(0)) {
-      for (int count = bytes.read(piece); count >= 0; count = bytes.read(piece)) {
-        cancellation.check();
-        sha.update(piece, 0, count);
-      }
+      return sha256(bytes, cancellation);
     } catch (IOException e) {
       throw file.failure(e);
+    }
+  }
+
+  /** The SHA-256 digest of all bytes as 64 hexadecimal digits. */
+  public static String sha256(InputStream bytes, Cancellation cancellation) throws IOException {
+    MessageDigest sha = FileDigests.sha256();
+    byte[] piece = new byte[PIECE];
+    for (int count = bytes.read(piece); count >= 0; count = bytes.read(piece)) {
+      cancellation.check();
+      sha.update(piece, 0, count);
     }
     return HexFormat.of().formatHex(sha.digest());
   }

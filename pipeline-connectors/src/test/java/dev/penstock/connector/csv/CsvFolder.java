@@ -12,6 +12,7 @@ import dev.penstock.connector.Connection;
 import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourceBatch;
+import dev.penstock.connector.SourceConnector;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
 import dev.penstock.connector.SplitReader;
@@ -36,7 +37,11 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /** A connection {@code inbox} to a folder of a test, and ways to fill and read it. */
-record CsvFolder(Path root) {
+record CsvFolder(Path root, String format) {
+  CsvFolder(Path root) {
+    this(root, "csv");
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** All that a source gave; the places are those of the rows. */
@@ -94,8 +99,14 @@ record CsvFolder(Path root) {
   Source open(BufferAllocator allocator, String options) {
     try {
       ObjectNode node = (ObjectNode) JSON.readTree(options.replace('\'', '"'));
-      return CsvConnector.csv(new FileStores(Map.of(FileRoot.TYPE, FileRoot::of)), allocator)
-          .open(new SourceDefinition("inbox", "csv", node), connection());
+      FileStores stores = new FileStores(Map.of(FileRoot.TYPE, FileRoot::of));
+      SourceConnector connector =
+          switch (format) {
+            case "csv" -> CsvConnector.csv(stores, allocator);
+            case "tsv" -> CsvConnector.tsv(stores, allocator);
+            default -> new FixedConnector(stores, allocator);
+          };
+      return connector.open(new SourceDefinition("inbox", format, node), connection());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

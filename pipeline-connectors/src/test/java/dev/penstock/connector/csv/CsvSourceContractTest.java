@@ -30,6 +30,7 @@ class CsvSourceContractTest extends AbstractSourceContractTest {
     folder = new CsvFolder(root);
     String big = RandomCsv.generate(random, 4, 60_000, "\n", false).text();
     String crlf = RandomCsv.generate(random, 3, 12_000, "\r\n", true).text();
+    String lines = lines(random);
     folder
         .write("big.csv", big)
         .write("crlf.csv", crlf)
@@ -39,6 +40,8 @@ class CsvSourceContractTest extends AbstractSourceContractTest {
             "id,name\n" + "1,Gr\u00fc\u00dfe\n".repeat(30_000),
             Charset.forName("windows-1252"))
         .writeGzip("big.csv.gz", big.getBytes(UTF_8))
+        .write("lines.txt", lines)
+        .writeZstd("lines.txt.zst", lines.getBytes(UTF_8))
         .writeZstd("big.csv.zst", big.getBytes(UTF_8))
         .write("empty.csv", "")
         .write("header.csv", "id,name\n")
@@ -81,7 +84,9 @@ class CsvSourceContractTest extends AbstractSourceContractTest {
         input("a file of no bytes", "{'path': 'empty.csv'}"),
         input("header only", "{'path': 'header.csv'}"),
         input("two files", "{'path': 'part-*.csv'}"),
-        input("rejects", "{'path': 'rejects.csv'}"));
+        input("rejects", "{'path': 'rejects.csv'}"),
+        fixed("fixed width, seed " + seed, "lines.txt", ", 'split_size': 65536"),
+        fixed("fixed width, zstd, seed " + seed, "lines.txt.zst", ", 'short_lines': 'pad'"));
   }
 
   @Override
@@ -100,6 +105,8 @@ class CsvSourceContractTest extends AbstractSourceContractTest {
         input("damaged zstd", "{'path': 'cut.csv.zst'}"),
         input("wrong checksum", "{'path': 'big.csv', 'checksum': 'sha256:" + "0".repeat(64) + "'}"),
         input("no gzip", "{'path': 'big.csv', 'compression': 'gzip'}"),
+        fixed("fixed width, wrong options", "lines.txt", ", 'trim': 'no', 'fields': {'a': '8-1'}"),
+        fixed("fixed width, missing", "missing.txt", ""),
         input("name twice", "{'path': 'twice.csv'}"),
         input("different headers", "{'path': 'other-*.csv'}"),
         input("wrong options", "{'path': 'big.csv', 'header': false, 'quote': ','}"));
@@ -108,6 +115,24 @@ class CsvSourceContractTest extends AbstractSourceContractTest {
   @Override
   protected List<String> secrets() {
     return List.of("very-secret-root", temp.toString());
+  }
+
+  private static String lines(RandomGenerator random) {
+    StringBuilder text = new StringBuilder("a header\r\n");
+    for (int i = 0; i < 60_000; i++) {
+      String name = "n\u00e4me" + random.nextInt(1000);
+      text.append("%-8d%-12s%6d".formatted(i, name, random.nextInt(1000)));
+      text.append(random.nextInt(50) == 0 ? "" : "x")
+          .append(random.nextInt(9) == 0 ? "\n\n" : "\r\n");
+    }
+    return text.toString();
+  }
+
+  private Input fixed(String name, String path, String more) {
+    String fields = "'fields': {'id': '1-8', 'name': '9-20', 'n': '21-26', 'flag': '27'}";
+    String options = "{'path': '" + path + "', 'skip_lines': 1, " + fields + more + "}";
+    return new Input(
+        name, allocator -> new CsvFolder(folder.root(), "fixed").open(allocator, options));
   }
 
   private Input input(String name, String options) {

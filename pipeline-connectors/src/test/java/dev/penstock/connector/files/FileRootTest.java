@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.Cancelled;
 import dev.penstock.connector.Connection;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
@@ -13,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,5 +138,62 @@ class FileRootTest {
     assertThat(stale).isInstanceOf(TransientException.class);
     assertThat(stale.problem().text()).contains("Stale file handle").doesNotContain("secret");
     assertThat(denied.problem().text()).doesNotContain("secret");
+  }
+
+  @Test
+  void patternsGoThroughFoldersInTheOrderOfPathsAndNotIntoHiddenOnes() throws IOException {
+    write("in/b/2.csv", "in/b/1.csv", "in/z.csv", "in/.x/3.csv", "in/b/.4.csv", "in/b/{5.csv");
+    Files.createSymbolicLink(folder.resolve("in/loop"), folder.resolve("in"));
+    Files.createSymbolicLink(folder.resolve("in/nowhere.csv"), folder.resolve("gone"));
+
+    assertThat(find("in/**/*.csv"))
+        .containsExactly("in/a.csv", "in/b/1.csv", "in/b/2.csv", "in/b/{5.csv", "in/z.csv");
+    assertThat(find("in/*/1.csv")).containsExactly("in/b/1.csv");
+    assertThat(find("in/loop/{a,z}.csv")).containsExactly("in/loop/a.csv", "in/loop/z.csv");
+    for (String path : find("in/b/*")) {
+      root.open(path).close();
+    }
+  }
+
+  @Test
+  void aSearchIsBoundedAndCanBeCancelled() throws IOException {
+    write("in/b/1.csv", "in/b/2.csv", "in/c/3.csv");
+
+    assertThat(
+            catchThrowableOfType(
+                    PermanentException.class, () -> root.find("in/**/*.csv", Cancellation.NEVER, 5))
+                .problem()
+                .code())
+        .isEqualTo("too-many-files");
+    assertThat(root.find("in/**/*.csv", Cancellation.NEVER, 6)).hasSize(4);
+    assertThat(catchThrowableOfType(Cancelled.class, () -> root.find("in/**", () -> true)))
+        .isNotNull();
+  }
+
+  @Test
+  void aCheckTellsWhetherTheFolderCanBeRead() {
+    Connection good = new Connection("inbox", "files", Map.of("root", folder.toString()));
+    Connection gone = new Connection("inbox", "files", Map.of("root", folder + "/gone"));
+    Connection file = new Connection("inbox", "files", Map.of("root", folder + "/in/a.csv"));
+    FilesConnectionType type = new FilesConnectionType();
+
+    assertThat(type.check(good).ok()).isTrue();
+    assertThat(type.check(file).ok()).isFalse();
+    assertThat(type.check(file).toString()).doesNotContain("secret");
+    assertThat(
+            catchThrowableOfType(PermanentException.class, () -> type.check(gone)).problem().text())
+        .contains("inbox")
+        .doesNotContain("secret");
+  }
+
+  private List<String> find(String pattern) {
+    return root.find(pattern, Cancellation.NEVER).stream().map(FileStore.FileEntry::path).toList();
+  }
+
+  private void write(String... paths) throws IOException {
+    for (String path : paths) {
+      Files.createDirectories(folder.resolve(path).getParent());
+      Files.writeString(folder.resolve(path), "x");
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.penstock.connector.csv;
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.RecordType;
+import dev.penstock.connector.SourceBatch;
 import java.io.CharArrayReader;
 import java.nio.CharBuffer;
 import java.util.stream.IntStream;
@@ -15,22 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Takes decoded records apart and collects their fields as the rows of a batch. FastCSV hands each
  * field over as a piece of its own buffer, so that no string is made. Not thread-safe.
  */
-final class RowBuilder extends AbstractBaseCsvCallbackHandler<Void> {
-  /** Told of a record that has another number of fields than there are columns. */
-  @FunctionalInterface
-  interface Misfit {
-    void found(int record, int fields);
-  }
-
+final class CsvRows extends AbstractBaseCsvCallbackHandler<Void> implements TextFormat.Rows {
   private final CsvReader.CsvReaderBuilder parser;
   private final TextColumn[] columns;
   private final RecordRun records;
   private final long[] places;
-  private final Misfit misfit;
+  private final TextFormat.Misfit misfit;
   private int rows;
   private int record;
 
-  RowBuilder(CsvOptions options, int columns, RecordRun records, int maxRows, Misfit misfit) {
+  CsvRows(CsvOptions options, int columns, RecordRun records, TextFormat.Misfit misfit) {
     this.parser =
         CsvReader.builder()
             .fieldSeparator((char) options.delimiter())
@@ -38,20 +33,20 @@ final class RowBuilder extends AbstractBaseCsvCallbackHandler<Void> {
     this.columns =
         IntStream.range(0, columns).mapToObj(i -> new TextColumn()).toArray(TextColumn[]::new);
     this.records = records;
-    this.places = new long[maxRows];
+    this.places = new long[SourceBatch.TARGET_ROWS];
     this.misfit = misfit;
   }
 
-  /** Starts a batch. */
-  void clear() {
+  @Override
+  public void clear() {
     rows = 0;
     for (TextColumn column : columns) {
       column.clear();
     }
   }
 
-  /** Adds the records {@code from} to {@code to} of the run, whose text is {@code text}. */
-  void add(CharBuffer text, int from, int to) {
+  @Override
+  public void add(CharBuffer text, int from, int to) {
     record = from;
     var reader =
         new CharArrayReader(text.array(), text.arrayOffset() + text.position(), text.remaining());
@@ -63,8 +58,8 @@ final class RowBuilder extends AbstractBaseCsvCallbackHandler<Void> {
     }
   }
 
-  /** Replaces the content of {@code root} with the rows of this batch. */
-  void copyTo(VectorSchemaRoot root) {
+  @Override
+  public void copyTo(VectorSchemaRoot root) {
     for (int i = 0; i < columns.length; i++) {
       columns[i].copyTo((VarCharVector) root.getVector(i), rows);
     }
@@ -94,7 +89,10 @@ final class RowBuilder extends AbstractBaseCsvCallbackHandler<Void> {
       for (TextColumn column : columns) {
         column.drop(rows);
       }
-      misfit.found(record, getFieldCount());
+      misfit.found(
+          record,
+          "field count",
+          "%d fields were expected, %d found.".formatted(columns.length, getFieldCount()));
     }
     record++;
     return null;

@@ -7,26 +7,39 @@ import dev.penstock.connector.Source;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
 import dev.penstock.connector.SplitReader;
+import dev.penstock.connector.files.FileOptions;
 import dev.penstock.connector.files.FileStore;
 import dev.penstock.connector.files.OpenFile;
+import java.nio.charset.Charset;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** The files that one definition names. */
-final class CsvSource implements Source {
+final class TextSource implements Source {
   private final FileStore root;
-  private final CsvOptions options;
+  private final FileOptions options;
+  private final Optional<Charset> encoding;
+  private final Supplier<TextFormat> format;
   private final BufferAllocator allocator;
 
-  CsvSource(FileStore root, CsvOptions options, BufferAllocator allocator) {
+  TextSource(
+      FileStore root,
+      FileOptions options,
+      Optional<Charset> encoding,
+      Supplier<TextFormat> format,
+      BufferAllocator allocator) {
     this.root = root;
     this.options = options;
+    this.encoding = encoding;
+    this.format = format;
     this.allocator = allocator;
   }
 
   @Override
   public SourcePlan plan(PlanRequest request, Cancellation cancellation) {
-    return new CsvPlanner(root, options, request, cancellation).plan();
+    return new TextPlanner(root, options, encoding, format.get(), request, cancellation).plan();
   }
 
   @Override
@@ -37,9 +50,10 @@ final class CsvSource implements Source {
     OpenFile file = root.open(split.origin(), cancellation); // the reader closes it
     try {
       file.verify(range.stamp());
-      TextForm form = TextForm.detect(file, options.files().compression(), options.encoding());
+      TextForm form = TextForm.detect(file, options.compression(), encoding);
       TextInput input = TextInput.open(file, form, range, start.offset(), cancellation);
-      return new CsvSplitReader(input, start, options, stream.source(), allocator, cancellation);
+      return new TextSplitReader(
+          input, start, format.get(), stream.source(), allocator, cancellation);
     } catch (RuntimeException e) {
       file.close();
       throw e;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * nothing but where it starts, and reading again from a checkpoint gives the same batches. A record
  * that is too long to lie in them is skipped in a batch of its own, piece by piece.
  */
-final class CsvSplitReader implements SplitReader {
+final class TextSplitReader implements SplitReader {
   /** Holds any batch and, since a record may take half of it, always a whole record. */
   private static final int CAPACITY = SourceBatch.TARGET_BYTES;
 
@@ -37,12 +37,12 @@ final class CsvSplitReader implements SplitReader {
   private static final String STEP = "source";
 
   private final TextInput input;
-  private final CsvOptions options;
+  private final TextFormat format;
   private final Cancellation cancellation;
   private final int columns;
   private final byte[] buffer = new byte[CAPACITY];
   private final RecordRun records = new RecordRun();
-  private final RowBuilder rows;
+  private final TextFormat.Rows rows;
   private final CharsetDecoder decoder;
   private final CharBuffer text;
   private final BufferAllocator allocator;
@@ -57,17 +57,17 @@ final class CsvSplitReader implements SplitReader {
   private int filled;
   private boolean closed;
 
-  CsvSplitReader(
+  TextSplitReader(
       TextInput input,
       Position start,
-      CsvOptions options,
+      TextFormat format,
       Schema schema,
       BufferAllocator parent,
       Cancellation cancellation) {
     this.input = input;
     this.position = start;
     this.counted = start.offset();
-    this.options = options;
+    this.format = format;
     this.cancellation = cancellation;
     this.columns = schema.getFields().size() - 1;
     this.decoder =
@@ -78,9 +78,8 @@ final class CsvSplitReader implements SplitReader {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     this.text = CharBuffer.allocate((int) (CAPACITY * (double) decoder.maxCharsPerByte()));
-    this.rows =
-        new RowBuilder(options, columns, records, SourceBatch.TARGET_ROWS, this::rejectMisfit);
-    this.allocator = parent.newChildAllocator("csv " + input.file().path(), 0, MAX_ARROW_BYTES);
+    this.rows = format.rows(columns, records, this::rejectMisfit);
+    this.allocator = parent.newChildAllocator("text " + input.file().path(), 0, MAX_ARROW_BYTES);
     this.root = VectorSchemaRoot.create(schema, allocator);
   }
 
@@ -92,9 +91,7 @@ final class CsvSplitReader implements SplitReader {
       cancellation.check();
       filled = input.fill(buffer, filled, CAPACITY);
       boolean atEnd = filled < CAPACITY;
-      RecordScanner scanner =
-          new RecordScanner(
-              options.delimiter(), options.quote(), position.offset(), position.line());
+      RecordScanner scanner = format.scanner(position);
       Position end = scan(scanner, atEnd);
       if (records.count() > 0) {
         build();
@@ -216,23 +213,15 @@ final class CsvSplitReader implements SplitReader {
       case NONE -> throw new IllegalStateException("a sound record is not rejected");
       case TOO_LONG -> rejectLong(records.line(record), start, end, end - start);
       case MISQUOTED ->
-          reject(
-              records.line(record),
-              "quotes",
-              "There is text between a closing %1$c and the next delimiter; inside a quoted field %1$c must be doubled."
-                  .formatted((char) options.quote()),
-              original(start, end));
+          reject(records.line(record), "quotes", format.misquoted(), original(start, end));
       case NOT_DECODED ->
           reject(records.line(record), "encoding", badByte(start, end), original(start, end));
     }
   }
 
-  private void rejectMisfit(int record, int fields) {
+  private void rejectMisfit(int record, String rule, String message) {
     reject(
-        records.line(record),
-        "field count",
-        "%d fields were expected, %d found.".formatted(columns, fields),
-        original(records.start(record), records.end(record)));
+        records.line(record), rule, message, original(records.start(record), records.end(record)));
   }
 
   private void rejectLong(long line, int start, int end, long bytes) {
@@ -319,6 +308,6 @@ final class CsvSplitReader implements SplitReader {
   }
 
   private PermanentException unclosed(RecordScanner scanner) {
-    return CsvErrors.unclosedQuote(input.file(), scanner.quoteLine(), options.quote());
+    return format.unclosed(input.file(), scanner.quoteLine());
   }
 }
