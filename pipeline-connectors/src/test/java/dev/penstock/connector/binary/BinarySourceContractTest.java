@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
@@ -102,7 +103,7 @@ class BinarySourceContractTest extends AbstractSourceContractTest {
     expected.remove("large/more.bin");
     assertThat(read.rows()).extracting(Row::path).containsExactlyElementsOf(expected.keySet());
     for (Row row : read.rows()) {
-      byte[] bytes = written.get(row.path());
+      byte[] bytes = Objects.requireNonNull(written.get(row.path()));
       assertThat(row.content()).isEqualTo(bytes);
       assertThat(row.size()).isEqualTo(bytes.length);
       assertThat(row.checksum()).isEqualTo(sha256(bytes));
@@ -119,7 +120,7 @@ class BinarySourceContractTest extends AbstractSourceContractTest {
     assertThat(read.rows()).hasSize(43);
     for (Row row : read.rows()) {
       assertThat(row.content()).isNull();
-      assertThat(row.checksum()).isEqualTo(sha256(written.get(row.path())));
+      assertThat(row.checksum()).isEqualTo(sha256(Objects.requireNonNull(written.get(row.path()))));
     }
   }
 
