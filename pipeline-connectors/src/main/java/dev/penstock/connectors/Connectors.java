@@ -8,6 +8,7 @@ import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
 import dev.penstock.connector.postgres.PostgresConnector;
+import dev.penstock.connector.push.PushConnector;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
@@ -24,7 +25,7 @@ public final class Connectors {
    * @param allocator parent of the memory that readers hold
    */
   public static List<SourceConnector> sources(BufferAllocator allocator) {
-    return List.of(new CsvConnector(FILES, allocator));
+    return List.of(new CsvConnector(FILES, allocator), new PushConnector(allocator));
   }
 
   /** All destinations, for one process. */
@@ -39,6 +40,6 @@ public final class Connectors {
 
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
-    return List.of(CsvConnector.SPEC);
+    return List.of(CsvConnector.SPEC, PushConnector.SPEC);
   }
 }

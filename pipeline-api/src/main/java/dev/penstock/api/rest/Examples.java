@@ -51,6 +51,7 @@ final class Examples {
         "pipelineId": "6f0e2a3c-0c53-4b0f-9a53-6f5a0a3f9a11",
         "pipeline": "orders",
         "version": 1,
+        "mode": "incremental",
         "state": "RUNNING",
         "epoch": 1,
         "createdAt": "2026-01-05T08:00:00Z",
@@ -63,7 +64,7 @@ final class Examples {
         ],
         "completedStages": [],
         "streams": [
-          {"name": "orders", "planned": true, "splits": 1, "splitsDone": 0, "bytes": 2400000,
+          {"name": "orders", "planned": true, "notes": [], "splits": 1, "splitsDone": 0, "bytes": 2400000,
            "bytesRead": 1200000, "splitList": []}
         ],
         "books": {"balanced": false, "entries": []},
