@@ -95,6 +95,38 @@ final class Examples {
         "next": null
       }""";
 
+  static final String CHECK =
+      """
+      {
+        "name": "examples",
+        "type": "files",
+        "ok": true,
+        "durationMillis": 2,
+        "findings": [{"what": "read", "ok": true, "message": "The root folder can be listed."}],
+        "problems": []
+      }""";
+
+  static final String PREVIEW =
+      """
+      {
+        "pipeline": "orders",
+        "streams": [
+          {
+            "name": "orders",
+            "columns": [{"name": "order_id", "type": "varchar"}, {"name": "amount", "type": "varchar"}],
+            "outputColumns": [
+              {"name": "order_id", "type": "varchar"}, {"name": "amount", "type": "decimal(12,2)"}
+            ],
+            "rows": [{"order_id": "1", "amount": 12.50}],
+            "read": 1,
+            "filtered": 0,
+            "rejects": [],
+            "notes": [],
+            "problems": []
+          }
+        ]
+      }""";
+
   static final String EVENT =
       """
       id: 4711

@@ -15,7 +15,8 @@ public record PushedSplits(String stream, SourcePlan plan) {
    */
   public record PushedSplit(Split split, String columns, String sourceColumns) {}
 
-  List<PushedSplit> splits() {
+  /** The splits as they are kept and given out. */
+  public List<PushedSplit> splits() {
     String columns = plan.stream().schema().toJson();
     String source = plan.stream().source().toJson();
     return plan.splits().stream().map(split -> new PushedSplit(split, columns, source)).toList();

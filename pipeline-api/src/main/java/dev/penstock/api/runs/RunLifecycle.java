@@ -84,8 +84,7 @@ public final class RunLifecycle {
   public static List<Task> tasks(Run run, Supplier<List<StreamStart>> starts) {
     return switch (run.state()) {
       case QUEUED -> List.of();
-      case RUNNING ->
-          starts.get().stream().flatMap(start -> start.tasks(run).stream()).toList();
+      case RUNNING -> starts.get().stream().flatMap(start -> start.tasks(run).stream()).toList();
       case AUDITING -> List.of(new Task.Audit(run.id(), run.epoch()));
       case PUBLISHING -> List.of(new Task.Publish(run.id(), run.epoch()));
       case SUCCEEDED, FAILED, CANCELLED -> List.of(new Task.Clean(run.id(), run.epoch()));

@@ -20,7 +20,9 @@ public record StreamOutputs(String stream, String source, List<String> outputs) 
   /** All streams of a pipeline, in its author's order. */
   public static List<StreamOutputs> of(PipelineDefinition pipeline) {
     return pipeline.streams().entrySet().stream()
-        .map(stream -> new StreamOutputs(
+        .map(
+            stream ->
+                new StreamOutputs(
                     stream.getKey(), source(stream.getValue()), outputs(stream.getValue())))
         .toList();
   }
