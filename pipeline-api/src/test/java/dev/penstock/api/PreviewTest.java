@@ -32,7 +32,7 @@ class PreviewTest extends ApiTestBase {
 
   @Test
   void theFirstRecordsGoThroughTheSteps() {
-    preview("?records=20", "- cast: { amount: 'decimal(12,2)' }\n        - filter: id <> '3'")
+    preview("?records=20", "- cast: { amount: 'decimal(12,2)' }\n      - filter: id <> '3'")
         .statusCode(200)
         .body("pipeline", equalTo(pipeline))
         .body("streams[0].name", equalTo("s"))
@@ -70,7 +70,7 @@ class PreviewTest extends ApiTestBase {
   void aDefinitionThatIsNotValidIsRefusedWithItsMistakes() {
     preview("", "- fliter: id > 1")
         .statusCode(422)
-        .body("problems[0].where", equalTo("streams.s.steps[0]"));
+        .body("problems[0].where", equalTo("streams.s.steps[0].fliter"));
     preview("?records=0", "").statusCode(400);
   }
 

@@ -10,7 +10,7 @@ import dev.penstock.api.error.Refusal;
 import dev.penstock.api.pipelines.DefinitionValidator;
 import dev.penstock.api.preview.PreviewView.ColumnView;
 import dev.penstock.api.preview.PreviewView.StreamView;
-import dev.penstock.batch.ColumnTypes;
+import dev.penstock.column.ColumnTypes;
 import dev.penstock.connector.Cancelled;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.error.PermanentException;
@@ -106,7 +106,7 @@ public final class PreviewService {
 
   private static List<ColumnView> columns(Schema schema) {
     return schema.getFields().stream()
-        .map(field -> new ColumnView(field.getName(), ColumnTypes.name(field)))
+        .map(field -> new ColumnView(field.getName(), ColumnTypes.word(field)))
         .toList();
   }
 

@@ -3,8 +3,8 @@ package dev.penstock.api.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.api.preview.PreviewView.ColumnView;
 import dev.penstock.api.runs.StreamStates.StreamState;
-import dev.penstock.batch.ColumnTypes;
 import dev.penstock.batch.Columns;
+import dev.penstock.column.ColumnTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public record StateView(
       List<ColumnView> columns =
           Schema.fromJSON(state.columns()).getFields().stream()
               .filter(field -> !field.getName().equals(Columns.PLACE))
-              .map(field -> new ColumnView(field.getName(), ColumnTypes.name(field)))
+              .map(field -> new ColumnView(field.getName(), ColumnTypes.word(field)))
               .toList();
       return new StateView(state.stream(), columns, state.state(), state.run(), state.savedAt());
     } catch (IOException e) {

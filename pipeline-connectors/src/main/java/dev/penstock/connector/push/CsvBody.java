@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -20,7 +21,14 @@ final class CsvBody {
   private CsvBody() {}
 
   static void read(String text, PushBody body) {
-    try (CsvReader<CsvRecord> reader = CsvReader.builder().skipEmptyLines(true).ofCsvRecord(text)) {
+    long line = 1;
+    try (CsvReader<CsvRecord> reader =
+        CsvReader.builder()
+            .skipEmptyLines(true)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .allowUnclosedQuote(false)
+            .ofCsvRecord(text)) {
       Iterator<CsvRecord> rows = reader.iterator();
       if (!rows.hasNext()) {
         return;
@@ -34,10 +42,15 @@ final class CsvBody {
         }
       }
       while (rows.hasNext() && !body.hopeless()) {
-        add(header, rows.next(), body);
+        CsvRecord row = rows.next();
+        line = row.getStartingLineNumber();
+        add(header, row, body);
       }
     } catch (CsvParseException e) {
-      body.wrong("CSV", "This is not CSV: a quoted field is not closed or too long.");
+      body.wrong(
+          "behind line " + line,
+          "This is not CSV: a quoted field is not closed or not followed by"
+              + " a comma, or a field is too long.");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class JsonBody {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build();
+
+  private static final ObjectReader ONE =
+      MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private JsonBody() {}
 
@@ -58,7 +61,7 @@ final class JsonBody {
         continue;
       }
       try {
-        add(line, "line " + line, MAPPER.readTree(record), body);
+        add(line, "line " + line, ONE.readTree(record), body);
       } catch (JsonProcessingException e) {
         body.wrong("line " + line, "This is not JSON: " + e.getOriginalMessage());
       }
