@@ -136,7 +136,8 @@ public final class TaskConsumer implements AutoCloseable {
     try {
       Task task = Json.read(message.value(), Task.class);
       if (handler.wants(task)) {
-        waiting.add(task.run(), new Work(partition, message.offset(), task, message.value().length));
+        waiting.add(
+            task.run(), new Work(partition, message.offset(), task, message.value().length));
         return;
       }
     } catch (RuntimeException e) {

@@ -111,8 +111,7 @@ class IncrementalTest {
   }
 
   private String start(String name, String body) {
-    PenstockClient.Answer answer =
-        bed.client().post("/api/v1/pipelines/" + name + "/runs", body);
+    PenstockClient.Answer answer = bed.client().post("/api/v1/pipelines/" + name + "/runs", body);
     assertThat(answer.status()).as(answer.text()).isEqualTo(202);
     return answer.json().path("id").asText();
   }

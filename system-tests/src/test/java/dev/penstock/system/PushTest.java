@@ -94,7 +94,6 @@ class PushTest {
   }
 
   private Answer push(String name, String type, String body, String... headers) {
-    return bed.client()
-        .postAs(type, "/api/v1/pipelines/" + name + "/runs", body, headers);
+    return bed.client().postAs(type, "/api/v1/pipelines/" + name + "/runs", body, headers);
   }
 }
