@@ -8,6 +8,15 @@ import io.smallrye.config.WithDefault;
 public interface ApiConfig {
   Rejects rejects();
 
+  Push push();
+
+  /** Records that come with the request for a run. */
+  interface Push {
+    /** The most bytes of them in one request. */
+    @WithDefault("8388608")
+    int maxBytes();
+  }
+
   /** What is kept of rejects. */
   interface Rejects {
     /** The most rejects of a run that can be read back; all are counted. */

@@ -1,15 +1,19 @@
 package dev.penstock.api;
 
+import dev.penstock.api.connections.ConnectionDirectory;
 import dev.penstock.api.events.EventHub;
 import dev.penstock.api.pipelines.DefinitionValidator;
 import dev.penstock.api.pipelines.PipelineStore;
 import dev.penstock.api.pipelines.Pipelines;
 import dev.penstock.api.pipelines.SqlCheck;
+import dev.penstock.api.preview.PreviewService;
 import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.runs.ProgressStore;
+import dev.penstock.api.runs.Pushing;
 import dev.penstock.api.runs.ReportProcessor;
 import dev.penstock.api.runs.RunStore;
 import dev.penstock.api.runs.Runs;
+import dev.penstock.api.runs.StreamStates;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.Transactions;
 import dev.penstock.api.store.Wakeup;
@@ -19,16 +23,24 @@ import dev.penstock.connector.DestinationConnector;
 import dev.penstock.connectors.Connectors;
 import dev.penstock.definition.DefinitionParser;
 import dev.penstock.definition.catalog.ConnectionCatalog;
+import dev.penstock.preview.Previews;
+import dev.penstock.source.Sources;
+import dev.penstock.transform.Limits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 
 /** Makes the plain objects of the feature packages, once, at start. */
 @ApplicationScoped
 public class ApiWiring {
+  /** Memory of the records of all previews under way. */
+  private static final long PREVIEW_BYTES = 512L << 20;
+
   @Produces
   @Singleton
   DefinitionValidator validator(Connections connections) {
@@ -37,7 +49,7 @@ public class ApiWiring {
         Connectors.destinations().stream().map(DestinationConnector::spec).toList();
     ConnectionCatalog catalog =
         new ConnectionCatalog(connections, Connectors.sourceSpecs(), destinations);
-    return text -> SqlCheck.check(parser.parse(text, catalog));
+    return text -> Pushing.check(SqlCheck.check(parser.parse(text, catalog)));
   }
 
   @Produces
@@ -52,19 +64,39 @@ public class ApiWiring {
   Runs runs(
       RunStore runs,
       ProgressStore progress,
+      StreamStates states,
       PipelineStore pipelines,
       RejectStore rejects,
       Outbox outbox,
       Transactions transactions,
       Clock clock) {
     return new Runs(
-        runs, progress, pipelines, rejects, outbox, transactions, toTheMillisecond(clock));
+        runs, progress, states, pipelines, rejects, outbox, transactions, toTheMillisecond(clock));
   }
 
   @Produces
   @Singleton
-  ReportProcessor reports(RunStore runs, ProgressStore progress, Outbox outbox, Clock clock) {
-    return new ReportProcessor(runs, progress, outbox, toTheMillisecond(clock));
+  ReportProcessor reports(
+      RunStore runs, ProgressStore progress, StreamStates states, Outbox outbox, Clock clock) {
+    return new ReportProcessor(runs, progress, states, outbox, toTheMillisecond(clock));
+  }
+
+  @Produces
+  @Singleton
+  ConnectionDirectory connectionDirectory(Connections connections) {
+    return new ConnectionDirectory(
+        connections,
+        Connectors.connectionTypes(),
+        Connectors.sourceSpecs(),
+        Connectors.destinations().stream().map(DestinationConnector::spec).toList());
+  }
+
+  @Produces
+  @Singleton
+  PreviewService previews(DefinitionValidator validator, Connections connections) {
+    BufferAllocator allocator = new RootAllocator(PREVIEW_BYTES);
+    Sources sources = new Sources(Connectors.sources(allocator), connections);
+    return new PreviewService(validator, new Previews(sources, Limits.DEFAULT, allocator));
   }
 
   @Produces

@@ -106,7 +106,7 @@ class PipelinesTest extends ApiTestBase {
     start(key, " { } ").statusCode(202).body("id", equalTo(id));
     start(key, "").statusCode(202).body("id", equalTo(id));
 
-    start(key, "{\"a\":1}")
+    start(key, "{\"mode\":\"full\"}")
         .statusCode(409)
         .body("problems[0].code", equalTo("idempotency-key-reused"))
         .body("problems[0].message", containsString(id));

@@ -11,6 +11,7 @@ import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
 import dev.penstock.connector.files.FilesConnectionType;
 import dev.penstock.connector.postgres.PostgresConnector;
+import dev.penstock.connector.push.PushConnector;
 import dev.penstock.connector.s3.S3ConnectionType;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ public final class Connectors {
         CsvConnector.csv(FILES, allocator),
         CsvConnector.tsv(FILES, allocator),
         new FixedConnector(FILES, allocator),
-        new BinaryConnector(FILES, allocator));
+        new BinaryConnector(FILES, allocator),
+        new PushConnector(allocator));
   }
 
   /** All destinations, for one process. */
@@ -49,6 +51,11 @@ public final class Connectors {
 
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
-    return List.of(CsvConnector.CSV, CsvConnector.TSV, FixedConnector.SPEC, BinaryConnector.SPEC);
+    return List.of(
+        CsvConnector.CSV,
+        CsvConnector.TSV,
+        FixedConnector.SPEC,
+        BinaryConnector.SPEC,
+        PushConnector.SPEC);
   }
 }

@@ -26,7 +26,8 @@ class ConnectorsArchitectureTest {
         .notDependOnEachOther()
         .ignoreDependency(
             DescribedPredicate.alwaysTrue(),
-            JavaClass.Predicates.resideInAPackage("dev.penstock.connector.files.."))
+            JavaClass.Predicates.resideInAnyPackage(
+                "dev.penstock.connector.files..", "dev.penstock.connector.rows.."))
         .check(CLASSES);
   }
 

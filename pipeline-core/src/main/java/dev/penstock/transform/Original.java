@@ -16,12 +16,12 @@ import org.apache.arrow.vector.TimeStampMicroTZVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** A record as a JSON object of its columns, without its place. */
-final class Original {
+public final class Original {
   private static final JsonFactory JSON = new JsonFactory();
 
   private Original() {}
 
-  static String json(VectorSchemaRoot rows, int row) {
+  public static String json(VectorSchemaRoot rows, int row) {
     StringWriter text = new StringWriter(256);
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairQueue<T> {
   private final Map<String, Deque<T>> byRun = new LinkedHashMap<>();
+  private final ToLongFunction<T> weigh;
   private int size;
+  private long weight;
+
+  /**
+   * @param weigh tells what an item adds to {@link #weight}
+   */
+  FairQueue(ToLongFunction<T> weigh) {
+    this.weigh = weigh;
+  }
 
   void add(String run, T item) {
     byRun.computeIfAbsent(run, key -> new ArrayDeque<>()).add(item);
     size++;
+    weight += weigh.applyAsLong(item);
   }
 
   @Nullable T poll() {
@@ -33,6 +44,7 @@ final class FairQueue<T> {
         entries.remove();
         T item = entry.getValue().remove();
         size--;
+        weight -= weigh.applyAsLong(item);
         if (!entry.getValue().isEmpty()) {
           byRun.put(entry.getKey(), entry.getValue());
         }
@@ -46,6 +58,12 @@ final class FairQueue<T> {
     byRun.values().forEach(items -> items.removeIf(unwanted));
     byRun.values().removeIf(Deque::isEmpty);
     size = byRun.values().stream().mapToInt(Deque::size).sum();
+    weight = byRun.values().stream().flatMap(Deque::stream).mapToLong(weigh).sum();
+  }
+
+  /** The sum of the items' weights. */
+  long weight() {
+    return weight;
   }
 
   int size() {

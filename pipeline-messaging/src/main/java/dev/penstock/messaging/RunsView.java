@@ -16,6 +16,8 @@ public final class RunsView implements AutoCloseable {
   private final GlobalTable<RunMessage> table;
   private final Set<String> failedHere = ConcurrentHashMap.newKeySet();
   private final CopyOnWriteArrayList<Consumer<String>> endListeners = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Consumer<String>> stagedListeners =
+      new CopyOnWriteArrayList<>();
 
   public RunsView(KafkaSettings kafka) {
     table = new GlobalTable<>(kafka, Topics.RUNS, json -> Json.read(json, RunMessage.class));
@@ -25,6 +27,11 @@ public final class RunsView implements AutoCloseable {
   /** Calls the listener, on the table's thread, with each run that ended or was forgotten. */
   public void onEnd(Consumer<String> listener) {
     endListeners.add(listener);
+  }
+
+  /** Calls the listener, perhaps more than once, when nothing more is read or loaded for a run. */
+  public void onStaged(Consumer<String> listener) {
+    stagedListeners.add(listener);
   }
 
   /**
@@ -78,6 +85,9 @@ public final class RunsView implements AutoCloseable {
   }
 
   private void changed(String run, @Nullable RunMessage message) {
+    if (message == null || message.state().compareTo(RunState.RUNNING) > 0) {
+      stagedListeners.forEach(listener -> listener.accept(run));
+    }
     if (message == null || message.state().terminal()) {
       failedHere.remove(run);
       endListeners.forEach(listener -> listener.accept(run));

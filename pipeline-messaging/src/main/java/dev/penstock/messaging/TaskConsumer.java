@@ -39,6 +39,9 @@ public final class TaskConsumer implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final int MAX_WAITING = 2_000;
 
+  /** Tasks with pushed records are large. */
+  private static final long MAX_WAITING_BYTES = 32L << 20;
+
   /** Places beyond the parallelism, each for a run that has none. */
   private static final int EXTRA_PLACES = 4;
 
@@ -48,7 +51,7 @@ public final class TaskConsumer implements AutoCloseable {
   private final Backoff backoff;
   private final TaskHandler handler;
   private final Map<TopicPartition, PartitionProgress> progress = new HashMap<>();
-  private final FairQueue<Work> waiting = new FairQueue<>();
+  private final FairQueue<Work> waiting = new FairQueue<>(work -> work.bytes);
   private final Map<Work, Thread> running = new HashMap<>();
   private final ConcurrentLinkedQueue<Work> finished = new ConcurrentLinkedQueue<>();
   private final Thread thread;
@@ -90,7 +93,7 @@ public final class TaskConsumer implements AutoCloseable {
   }
 
   private void step(KafkaConsumer<String, byte[]> consumer) {
-    if (waiting.size() >= MAX_WAITING) {
+    if (waiting.size() >= MAX_WAITING || waiting.weight() >= MAX_WAITING_BYTES) {
       consumer.pause(consumer.assignment());
     } else {
       consumer.resume(consumer.paused());
@@ -133,7 +136,8 @@ public final class TaskConsumer implements AutoCloseable {
     try {
       Task task = Json.read(message.value(), Task.class);
       if (handler.wants(task)) {
-        waiting.add(task.run(), new Work(partition, message.offset(), task));
+        waiting.add(
+            task.run(), new Work(partition, message.offset(), task, message.value().length));
         return;
       }
     } catch (RuntimeException e) {
@@ -288,14 +292,16 @@ public final class TaskConsumer implements AutoCloseable {
     private final TopicPartition partition;
     private final long offset;
     private final Task task;
+    private final long bytes;
     private final CountDownLatch cancelSignal = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean cancelled;
 
-    Work(TopicPartition partition, long offset, Task task) {
+    Work(TopicPartition partition, long offset, Task task, long bytes) {
       this.partition = partition;
       this.offset = offset;
       this.task = task;
+      this.bytes = bytes;
     }
 
     void cancel() {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
-  private final FairQueue<String> queue = new FairQueue<>();
+  private final FairQueue<String> queue = new FairQueue<>(String::length);
 
   @Test
   void aSmallRunIsNotStuckBehindAHugeOne() {
@@ -38,7 +38,9 @@ class FairQueueTest {
     queue.add("b", "b0");
     queue.removeIf(item -> item.startsWith("a"));
     assertThat(queue.size()).isEqualTo(1);
+    assertThat(queue.weight()).isEqualTo(2);
     assertThat(queue.poll()).isEqualTo("b0");
+    assertThat(queue.weight()).isZero();
     assertThat(queue.poll()).isNull();
   }
 

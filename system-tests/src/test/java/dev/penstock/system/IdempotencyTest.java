@@ -45,7 +45,7 @@ class IdempotencyTest {
 
     Answer first = bed.client().post(path, "{}", "Idempotency-Key", "promise-2");
     Answer second = bed.client().post(path, "{}", "Idempotency-Key", "promise-2");
-    Answer other = bed.client().post(path, "{\"note\": 1}", "Idempotency-Key", "promise-2");
+    Answer other = bed.client().post(path, "{\"mode\": \"full\"}", "Idempotency-Key", "promise-2");
 
     assertThat(first.status()).isEqualTo(202);
     assertThat(second.json().path("id")).isEqualTo(first.json().path("id"));

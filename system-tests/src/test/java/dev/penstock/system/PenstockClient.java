@@ -69,10 +69,12 @@ final class PenstockClient {
   }
 
   Answer post(String path, String body, String... headers) {
+    return postAs("application/json", path, body, headers);
+  }
+
+  Answer postAs(String type, String path, String body, String... headers) {
     HttpRequest.Builder request =
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body));
+        request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body));
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 

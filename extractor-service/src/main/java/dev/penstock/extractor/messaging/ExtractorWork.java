@@ -41,7 +41,7 @@ public final class ExtractorWork implements AutoCloseable {
     LoadWindow window = new LoadWindow(config.window(), config.openSplits(), checkpoints::get);
     checkpoints.onChange((key, value) -> window.changed());
     runs.onEnd(window::forget);
-    runs.onEnd(sources::release);
+    runs.onStaged(sources::release);
     reporter = new Reporter(kafka);
     ExtractorTasks handler =
         new ExtractorTasks(

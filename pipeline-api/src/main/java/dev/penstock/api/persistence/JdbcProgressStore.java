@@ -1,5 +1,6 @@
 package dev.penstock.api.persistence;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.api.runs.Progress;
 import dev.penstock.api.runs.Progress.OutputProgress;
 import dev.penstock.api.runs.Progress.StreamProgress;
@@ -68,7 +69,7 @@ class JdbcProgressStore implements ProgressStore {
 
   private static final String STREAMS =
       """
-      select s.stream, s.planned, count(p.split),
+      select s.stream, s.planned, s.notes, count(p.split),
         count(*) filter (where p.extracted and p.transformed
           and (select count(*) from run_load l where l.run_id = p.run_id and l.stream = p.stream
                and l.split = p.split and l.done) = cardinality(s.outputs)),
@@ -128,13 +129,20 @@ class JdbcProgressStore implements ProgressStore {
   public void add(String run, List<Report> reports) {
     List<@Nullable Object[]> planned = new ArrayList<>();
     List<@Nullable Object[]> streams = new ArrayList<>();
+    List<@Nullable Object[]> noted = new ArrayList<>();
     List<@Nullable Object[]> extracted = new ArrayList<>();
     List<@Nullable Object[]> transformed = new ArrayList<>();
     List<@Nullable Object[]> loaded = new ArrayList<>();
     for (Report report : reports) {
       switch (report) {
         case Report.Planned plan -> {
-          streams.add(row(run, plan.stream()));
+          streams.add(
+              row(
+                  Database.text(plan.schema()),
+                  text(plan.state()),
+                  plan.notes().stream().map(Database::text).toArray(String[]::new),
+                  run,
+                  plan.stream()));
           for (Report.PlannedSplit split : plan.splits()) {
             planned.add(
                 row(
@@ -145,17 +153,21 @@ class JdbcProgressStore implements ProgressStore {
                     split.bytes()));
           }
         }
-        case Report.Extracted e ->
-            extracted.add(
-                row(
-                    run,
-                    e.stream(),
-                    e.split(),
-                    e.batches(),
-                    e.read(),
-                    e.rejected(),
-                    e.bytes(),
-                    e.done()));
+        case Report.Extracted e -> {
+          extracted.add(
+              row(
+                  run,
+                  e.stream(),
+                  e.split(),
+                  e.batches(),
+                  e.read(),
+                  e.rejected(),
+                  e.bytes(),
+                  e.done()));
+          if (e.state() != null) {
+            noted.add(row(text(e.state()), run, e.stream()));
+          }
+        }
         case Report.Transformed t -> {
           Counts c = t.counts();
           transformed.add(
@@ -190,7 +202,11 @@ class JdbcProgressStore implements ProgressStore {
         case Report.Failed f -> {}
       }
     }
-    database.batch("update run_stream set planned = true where run_id = ? and stream = ?", streams);
+    database.batch(
+        "update run_stream set planned = true, columns = ?, state = ?, notes = ?"
+            + " where run_id = ? and stream = ?",
+        streams);
+    database.batch("update run_stream set state = ? where run_id = ? and stream = ?", noted);
     database.batch(PLANNED, planned);
     database.batch(EXTRACTED, extracted);
     database.batch(TRANSFORMED, transformed);
@@ -229,8 +245,8 @@ class JdbcProgressStore implements ProgressStore {
   @Override
   public List<StreamOutputs> outputs(String run) {
     return database.query(
-        "select stream, outputs from run_stream where run_id = ? order by position",
-        row -> new StreamOutputs(row.getString(1), texts(row.getArray(2))),
+        "select stream, source, outputs from run_stream where run_id = ? order by position",
+        row -> new StreamOutputs(row.getString(1), row.getString(2), texts(row.getArray(3))),
         run);
   }
 
@@ -238,7 +254,7 @@ class JdbcProgressStore implements ProgressStore {
     return new StreamProgress(
         row.getString(1),
         row.getBoolean(2),
-        row.getLong(3),
+        texts(row.getArray(3)),
         row.getLong(4),
         row.getLong(5),
         row.getLong(6),
@@ -247,8 +263,9 @@ class JdbcProgressStore implements ProgressStore {
         row.getLong(9),
         row.getLong(10),
         row.getLong(11),
+        row.getLong(12),
         new Counts(
-            row.getLong(12), row.getLong(13), row.getLong(14), row.getLong(15), row.getLong(16)));
+            row.getLong(13), row.getLong(14), row.getLong(15), row.getLong(16), row.getLong(17)));
   }
 
   private static OutputProgress output(ResultSet row) throws SQLException {
@@ -304,6 +321,10 @@ class JdbcProgressStore implements ProgressStore {
         split.extracted(),
         split.transformed(),
         outputs);
+  }
+
+  private static @Nullable String text(@Nullable JsonNode node) {
+    return node == null ? null : Database.text(node.toString());
   }
 
   private static List<String> texts(Array array) throws SQLException {

@@ -44,11 +44,16 @@ class PanacheRunStore implements RunStore {
     for (StreamOutputs stream : streams) {
       rows.add(
           new @Nullable Object[] {
-            run.id(), stream.stream(), rows.size(), stream.outputs().toArray(String[]::new)
+            run.id(),
+            stream.stream(),
+            rows.size(),
+            stream.source(),
+            stream.outputs().toArray(String[]::new)
           });
     }
     database.batch(
-        "insert into run_stream (run_id, stream, position, outputs) values (?, ?, ?, ?)", rows);
+        "insert into run_stream (run_id, stream, position, source, outputs) values (?, ?, ?, ?, ?)",
+        rows);
   }
 
   @Override
@@ -130,14 +135,6 @@ class PanacheRunStore implements RunStore {
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResultOptional()
         .map(RunEntity::toRun);
-  }
-
-  @Override
-  public List<String> streams(String id) {
-    return database.query(
-        "select stream from run_stream where run_id = ? order by position",
-        row -> row.getString(1),
-        id);
   }
 
   @Override

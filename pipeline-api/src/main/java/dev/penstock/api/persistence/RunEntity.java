@@ -2,6 +2,7 @@ package dev.penstock.api.persistence;
 
 import dev.penstock.api.runs.Run;
 import dev.penstock.api.runs.RunDetails;
+import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.RunState;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -35,6 +36,10 @@ class RunEntity {
 
   @Column(updatable = false)
   int version;
+
+  @Enumerated(EnumType.STRING)
+  @Column(updatable = false)
+  RunMode mode;
 
   @Enumerated(EnumType.STRING)
   RunState state;
@@ -78,6 +83,7 @@ class RunEntity {
     this.pipeline = run.pipeline();
     this.version = run.version();
     this.createdAt = run.createdAt();
+    this.mode = run.mode();
     this.state = run.state();
     this.details = Documents.write(run.details());
     this.announcedAt = run.announcement().at();
@@ -102,6 +108,7 @@ class RunEntity {
         pipelineId,
         pipeline,
         version,
+        mode,
         state,
         epoch,
         revision,

@@ -33,12 +33,20 @@ final class Bodies {
 
   /** The body as text. */
   static String text(InputStream body) {
+    return text(body, MAX_BYTES);
+  }
+
+  /** The body as text of at most so many bytes. */
+  static String text(InputStream body, int maxBytes) {
     try {
-      byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
+      byte[] bytes = body.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
         throw new Refusal(
             TOO_LARGE,
-            Problem.of("too-large", "body", "The body has more than 256 KiB, which is the most."));
+            Problem.of(
+                "too-large",
+                "body",
+                "The body has more than " + maxBytes / 1024 + " KiB, which is the most."));
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -52,8 +60,7 @@ final class Bodies {
   }
 
   /** The body as a JSON object; no body is an empty one. */
-  static ObjectNode object(InputStream body) {
-    String text = text(body);
+  static ObjectNode object(String text) {
     JsonNode json;
     try {
       json = text.isBlank() ? STRICT.createObjectNode() : STRICT.readTree(text);

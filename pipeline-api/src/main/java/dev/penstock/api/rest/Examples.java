@@ -51,6 +51,7 @@ final class Examples {
         "pipelineId": "6f0e2a3c-0c53-4b0f-9a53-6f5a0a3f9a11",
         "pipeline": "orders",
         "version": 1,
+        "mode": "incremental",
         "state": "RUNNING",
         "epoch": 1,
         "createdAt": "2026-01-05T08:00:00Z",
@@ -63,7 +64,7 @@ final class Examples {
         ],
         "completedStages": [],
         "streams": [
-          {"name": "orders", "planned": true, "splits": 1, "splitsDone": 0, "bytes": 2400000,
+          {"name": "orders", "planned": true, "notes": [], "splits": 1, "splitsDone": 0, "bytes": 2400000,
            "bytesRead": 1200000, "splitList": []}
         ],
         "books": {"balanced": false, "entries": []},
@@ -92,6 +93,38 @@ final class Examples {
           }
         ],
         "next": null
+      }""";
+
+  static final String CHECK =
+      """
+      {
+        "name": "examples",
+        "type": "files",
+        "ok": true,
+        "durationMillis": 2,
+        "findings": [{"what": "read", "ok": true, "message": "The root folder can be listed."}],
+        "problems": []
+      }""";
+
+  static final String PREVIEW =
+      """
+      {
+        "pipeline": "orders",
+        "streams": [
+          {
+            "name": "orders",
+            "columns": [{"name": "order_id", "type": "varchar"}, {"name": "amount", "type": "varchar"}],
+            "outputColumns": [
+              {"name": "order_id", "type": "varchar"}, {"name": "amount", "type": "decimal(12,2)"}
+            ],
+            "rows": [{"order_id": "1", "amount": 12.50}],
+            "read": 1,
+            "filtered": 0,
+            "rejects": [],
+            "notes": [],
+            "problems": []
+          }
+        ]
       }""";
 
   static final String EVENT =

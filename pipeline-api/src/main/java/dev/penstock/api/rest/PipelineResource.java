@@ -1,5 +1,6 @@
 package dev.penstock.api.rest;
 
+import dev.penstock.api.ApiConfig;
 import dev.penstock.api.pipelines.PipelineVersion;
 import dev.penstock.api.pipelines.Pipelines;
 import dev.penstock.api.runs.RunRequest;
@@ -36,10 +37,12 @@ import org.jspecify.annotations.Nullable;
 public class PipelineResource {
   private final Pipelines pipelines;
   private final Runs runs;
+  private final RunRequests requests;
 
-  public PipelineResource(Pipelines pipelines, Runs runs) {
+  public PipelineResource(Pipelines pipelines, Runs runs, ApiConfig config) {
     this.pipelines = pipelines;
     this.runs = runs;
+    this.requests = new RunRequests(config.push().maxBytes());
   }
 
   @GET
@@ -119,6 +122,16 @@ public class PipelineResource {
     pipelines.delete(name);
   }
 
+  @GET
+  @Path("/{name}/state")
+  @Operation(
+      summary = "Read what the pipeline's streams noted at the last published run",
+      description =
+          "Cursors, offsets, files that are known, and the columns. A run in mode full starts without.")
+  public Items<StateView> state(@PathParam("name") String name) {
+    return new Items<>(runs.states(name).stream().map(StateView::of).toList());
+  }
+
   @POST
   @Path("/{name}/runs")
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
@@ -126,13 +139,18 @@ public class PipelineResource {
       summary = "Start a run",
       description =
           "The run is kept whatever happens from now on. While another run of the pipeline is not"
-              + " over, it waits. The same Idempotency-Key gives the same run.")
+              + " over, it waits. The same Idempotency-Key gives the same run. Records for a stream"
+              + " of the format push come as a JSON array, JSON Lines (application/x-ndjson) or CSV"
+              + " (text/csv); the mode is then a query parameter.")
   @RequestBody(
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = Object.class),
-              examples = @ExampleObject(name = "empty", value = "{}")))
+              examples = {
+                @ExampleObject(name = "full", value = "{\"mode\": \"full\"}"),
+                @ExampleObject(name = "records", value = "[{\"id\": 1}, {\"id\": 2}]")
+              }))
   @APIResponse(
       responseCode = "202",
       description = "Accepted; Location names the run",
@@ -147,11 +165,22 @@ public class PipelineResource {
           @Content(
               mediaType = ProblemDocument.TYPE,
               schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(
+      responseCode = "413",
+      description = "More records than a request may bring",
+      content =
+          @Content(
+              mediaType = ProblemDocument.TYPE,
+              schema = @Schema(implementation = ProblemDocument.class)))
   public Response start(
       @PathParam("name") String name,
       @HeaderParam("Idempotency-Key") @Nullable String key,
+      @HeaderParam("Content-Type") @Nullable String contentType,
+      @QueryParam("mode") @Nullable String mode,
       InputStream body) {
-    RunView run = runs.submit(name, new RunRequest(Bodies.object(body)), Optional.ofNullable(key));
+    RunRequest request =
+        requests.read(Optional.ofNullable(contentType), Parameters.text(mode), body);
+    RunView run = runs.submit(name, request, Optional.ofNullable(key));
     return Response.accepted(run).location(URI.create("/api/v1/runs/" + run.id())).build();
   }
 }

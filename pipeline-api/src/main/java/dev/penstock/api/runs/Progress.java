@@ -83,6 +83,7 @@ public record Progress(List<StreamProgress> streams, List<OutputProgress> output
   /**
    * A stream.
    *
+   * @param notes what its source had to say when it was planned
    * @param splitsDone splits that are loaded at every output
    * @param bytes size of the source as far as it is known
    * @param read records read, rejects included
@@ -91,6 +92,7 @@ public record Progress(List<StreamProgress> streams, List<OutputProgress> output
   public record StreamProgress(
       String stream,
       boolean planned,
+      List<String> notes,
       long splits,
       long splitsDone,
       long splitsExtracted,
@@ -101,6 +103,10 @@ public record Progress(List<StreamProgress> streams, List<OutputProgress> output
       long read,
       long rejected,
       Counts transformed) {
+    public StreamProgress {
+      notes = List.copyOf(notes);
+    }
+
     boolean done() {
       return planned && splits > 0 && splitsDone == splits;
     }

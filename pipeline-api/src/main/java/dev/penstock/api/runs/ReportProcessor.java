@@ -35,11 +35,12 @@ public final class ReportProcessor {
   private final Clock clock;
   private final AtomicLong ignored = new AtomicLong();
 
-  public ReportProcessor(RunStore runs, ProgressStore progress, Outbox outbox, Clock clock) {
+  public ReportProcessor(
+      RunStore runs, ProgressStore progress, StreamStates states, Outbox outbox, Clock clock) {
     this.runs = runs;
     this.progress = progress;
     this.outbox = outbox;
-    this.changes = new RunChanges(runs, progress, outbox, clock);
+    this.changes = new RunChanges(runs, progress, states, outbox, clock);
     this.clock = clock;
   }
 

@@ -1,5 +1,6 @@
 package dev.penstock.api.runs;
 
+import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.RunState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A run as it is kept. Its state and epoch change only in {@link RunLifecycle}.
  *
  * @param pipeline name of the pipeline
+ * @param mode how much of its sources it reads
  * @param revision grows with everything that others are told of the run
  * @param announcement when it was last told, and whether there is news since
  * @param cleaned whether its staging is gone
@@ -17,6 +19,7 @@ public record Run(
     String pipelineId,
     String pipeline,
     int version,
+    RunMode mode,
     RunState state,
     int epoch,
     long revision,
@@ -29,12 +32,13 @@ public record Run(
 
   /** A run that was just accepted. */
   public static Run accepted(
-      String id, String pipelineId, String pipeline, int version, Instant now) {
+      String id, String pipelineId, String pipeline, int version, RunMode mode, Instant now) {
     return new Run(
         id,
         pipelineId,
         pipeline,
         version,
+        mode,
         RunState.QUEUED,
         1,
         1,
@@ -52,6 +56,7 @@ public record Run(
         pipelineId,
         pipeline,
         version,
+        mode,
         state,
         epoch,
         revision,
@@ -69,6 +74,7 @@ public record Run(
         pipelineId,
         pipeline,
         version,
+        mode,
         state,
         epoch,
         revision,
@@ -87,6 +93,7 @@ public record Run(
         pipelineId,
         pipeline,
         version,
+        mode,
         state,
         epoch,
         revision,
@@ -105,6 +112,7 @@ public record Run(
         pipelineId,
         pipeline,
         version,
+        mode,
         state,
         epoch,
         revision + 1,

@@ -3,9 +3,9 @@ package dev.penstock.api.runs;
 import dev.penstock.api.events.CloudEvent;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.OutboxMessage;
-import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.Json;
 import dev.penstock.messaging.RunMessage;
+import dev.penstock.messaging.RunState;
 import dev.penstock.messaging.Task;
 import dev.penstock.messaging.Topics;
 import java.time.Clock;
@@ -25,10 +25,13 @@ final class RunChanges {
 
   private final RunStore runs;
   private final ProgressStore progress;
+  private final StreamStates states;
   private final Outbox outbox;
   private final Clock clock;
 
-  RunChanges(RunStore runs, ProgressStore progress, Outbox outbox, Clock clock) {
+  RunChanges(
+      RunStore runs, ProgressStore progress, StreamStates states, Outbox outbox, Clock clock) {
+    this.states = states;
     this.runs = runs;
     this.progress = progress;
     this.outbox = outbox;
@@ -56,12 +59,18 @@ final class RunChanges {
                 next.epoch(),
                 next.revision(),
                 next.state(),
-                RunMode.INCREMENTAL,
+                next.mode(),
                 runs.definition(next))));
-    for (Task task : RunLifecycle.tasks(next, runs.streams(next.id()))) {
+    for (Task task : RunLifecycle.tasks(next, () -> states.starts(next))) {
       messages.add(OutboxMessage.json(Topics.TASKS, task.key(), task));
     }
     outbox.add(messages);
+    if (next.state() == RunState.SUCCEEDED) {
+      states.publish(next, now);
+    }
+    if (next.state().terminal()) {
+      states.forget(next.id());
+    }
     return announce(next, now);
   }
 

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The life of a run: which state may follow which, what each step does to the run, and what the
@@ -63,6 +64,7 @@ public final class RunLifecycle {
         run.pipelineId(),
         run.pipeline(),
         run.version(),
+        run.mode(),
         to,
         to == FAILED || to == CANCELLED ? run.epoch() + 1 : run.epoch(),
         run.revision() + 1,
@@ -74,14 +76,15 @@ public final class RunLifecycle {
         run.cleaned());
   }
 
-  /** What the services are to do now that the run is in its state. */
-  public static List<Task> tasks(Run run, List<String> streams) {
+  /**
+   * What the services are to do now that the run is in its state.
+   *
+   * @param starts with what its streams start; asked only where they do
+   */
+  public static List<Task> tasks(Run run, Supplier<List<StreamStart>> starts) {
     return switch (run.state()) {
       case QUEUED -> List.of();
-      case RUNNING ->
-          streams.stream()
-              .<Task>map(stream -> new Task.PlanStream(run.id(), run.epoch(), stream, null, null))
-              .toList();
+      case RUNNING -> starts.get().stream().flatMap(start -> start.tasks(run).stream()).toList();
       case AUDITING -> List.of(new Task.Audit(run.id(), run.epoch()));
       case PUBLISHING -> List.of(new Task.Publish(run.id(), run.epoch()));
       case SUCCEEDED, FAILED, CANCELLED -> List.of(new Task.Clean(run.id(), run.epoch()));

@@ -32,9 +32,6 @@ public interface RunStore {
   /** The next run that waits, locked; empty where none waits or another run is not yet over. */
   Optional<Run> lockNext(String pipelineId);
 
-  /** Names of the run's streams, in their author's order. */
-  List<String> streams(String id);
-
   /** The text of the run's pipeline version. */
   String definition(Run run);
 

@@ -11,6 +11,7 @@ public record RunSummary(
     String pipelineId,
     String pipeline,
     int version,
+    String mode,
     String state,
     int epoch,
     Instant createdAt,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run as it is shown. Stages are named in lower case.
  *
+ * @param mode {@code incremental} or {@code full}
  * @param durationMillis from start to end, or to now; 0 before the start
  * @param problems why it failed
  * @param retrying what holds it up at the moment
@@ -21,6 +22,7 @@ public record RunView(
     String pipelineId,
     String pipeline,
     int version,
+    String mode,
     String state,
     int epoch,
     Instant createdAt,
@@ -56,11 +58,13 @@ public record RunView(
   /**
    * A stream.
    *
+   * @param notes what its source had to say: a new or missing column, a gap
    * @param splits how many there are; {@code splitList} holds the first of them
    */
   public record StreamView(
       String name,
       boolean planned,
+      List<String> notes,
       long splits,
       long splitsDone,
       long bytes,

@@ -25,6 +25,7 @@ public final class RunViews {
         run.pipelineId(),
         run.pipeline(),
         run.version(),
+        run.mode().name().toLowerCase(Locale.ROOT),
         run.state().name(),
         run.epoch(),
         run.createdAt(),
@@ -52,6 +53,7 @@ public final class RunViews {
         run.pipelineId(),
         run.pipeline(),
         run.version(),
+        run.mode().name().toLowerCase(Locale.ROOT),
         run.state().name(),
         run.epoch(),
         run.createdAt(),
@@ -103,6 +105,7 @@ public final class RunViews {
     return new StreamView(
         stream.stream(),
         stream.planned(),
+        stream.notes(),
         stream.splits(),
         stream.splitsDone(),
         stream.bytes(),

@@ -15,6 +15,8 @@ import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.Transactions;
 import dev.penstock.definition.DefinitionParser;
+import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RunMode;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.RunState;
 import java.time.Clock;
@@ -35,6 +37,7 @@ public final class Runs {
 
   private final RunStore runs;
   private final ProgressStore progress;
+  private final StreamStates states;
   private final PipelineStore pipelines;
   private final RejectStore rejects;
   private final Transactions transactions;
@@ -45,6 +48,7 @@ public final class Runs {
   public Runs(
       RunStore runs,
       ProgressStore progress,
+      StreamStates states,
       PipelineStore pipelines,
       RejectStore rejects,
       Outbox outbox,
@@ -52,10 +56,11 @@ public final class Runs {
       Clock clock) {
     this.runs = runs;
     this.progress = progress;
+    this.states = states;
     this.pipelines = pipelines;
     this.rejects = rejects;
     this.transactions = transactions;
-    this.changes = new RunChanges(runs, progress, outbox, clock);
+    this.changes = new RunChanges(runs, progress, states, outbox, clock);
     this.clock = clock;
   }
 
@@ -67,6 +72,16 @@ public final class Runs {
    */
   public RunView submit(String pipeline, RunRequest request, Optional<String> key) {
     return transactions.write(() -> view(accept(pipeline, request, key)));
+  }
+
+  /** What is noted of a pipeline's streams since the last published run. */
+  public List<StreamStates.StreamState> states(String pipeline) {
+    return transactions.read(
+        () ->
+            pipelines
+                .current(pipeline)
+                .map(version -> states.of(version.id()))
+                .orElseThrow(() -> Pipelines.unknown(pipeline)));
   }
 
   public RunView get(String id) {
@@ -157,7 +172,6 @@ public final class Runs {
     if (known.isPresent()) {
       return same(known.get(), pipeline, request);
     }
-    request.check();
     PipelineStore.Head head =
         pipelines
             .lock(pipeline)
@@ -165,12 +179,41 @@ public final class Runs {
             .orElseThrow(() -> Pipelines.unknown(pipeline));
     PipelineVersion version = pipelines.current(pipeline).orElseThrow();
     boolean wait = pipelines.hasUnfinishedRun(head.id());
+    PipelineDefinition definition = parser.parse(version.definition());
+    List<StreamOutputs> streams = StreamOutputs.of(definition);
     Run run =
         Run.accepted(
-            UUID.randomUUID().toString(), head.id(), pipeline, version.version(), clock.instant());
-    runs.insert(run, submission, StreamOutputs.of(parser.parse(version.definition())));
+            UUID.randomUUID().toString(),
+            head.id(),
+            pipeline,
+            version.version(),
+            request.mode(),
+            clock.instant());
+    Optional<PushedSplits> pushed =
+        Pushing.plan(definition, request.records(), run.id(), known(run, definition, streams));
+    runs.insert(run, submission, streams);
+    pushed.ifPresent(records -> keep(run, records));
     changes.created(run);
     return wait ? run : changes.apply(run, new Transition.Start());
+  }
+
+  private void keep(Run run, PushedSplits pushed) {
+    states.push(run.id(), pushed);
+    progress.add(run.id(), List.of(pushed.report(run)));
+  }
+
+  /** The columns that the pushed stream last had. */
+  private Optional<String> known(
+      Run run, PipelineDefinition definition, List<StreamOutputs> streams) {
+    if (run.mode() == RunMode.FULL) {
+      return Optional.empty();
+    }
+    Optional<String> name = Pushing.stream(definition);
+    return streams.stream()
+        .filter(stream -> name.filter(stream.stream()::equals).isPresent())
+        .findFirst()
+        .flatMap(stream -> states.of(run.pipelineId(), stream))
+        .map(StreamStates.StreamState::columns);
   }
 
   private static Run same(RunStore.Keyed known, String pipeline, RunRequest request) {

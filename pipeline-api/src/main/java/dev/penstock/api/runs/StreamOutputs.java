@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stream of a run and where its records go.
+ * A stream of a run, where its records come from and where they go.
  *
+ * @param source names its source's connection and format: what one of them noted is nothing to
+ *     another
  * @param outputs names of its outputs, {@code bronze} first where it has one
  */
-public record StreamOutputs(String stream, List<String> outputs) {
+public record StreamOutputs(String stream, String source, List<String> outputs) {
   public StreamOutputs {
     outputs = List.copyOf(outputs);
   }
@@ -18,8 +20,15 @@ public record StreamOutputs(String stream, List<String> outputs) {
   /** All streams of a pipeline, in its author's order. */
   public static List<StreamOutputs> of(PipelineDefinition pipeline) {
     return pipeline.streams().entrySet().stream()
-        .map(stream -> new StreamOutputs(stream.getKey(), outputs(stream.getValue())))
+        .map(
+            stream ->
+                new StreamOutputs(
+                    stream.getKey(), source(stream.getValue()), outputs(stream.getValue())))
         .toList();
+  }
+
+  private static String source(StreamDefinition stream) {
+    return stream.source().connection() + "/" + stream.source().format();
   }
 
   private static List<String> outputs(StreamDefinition stream) {

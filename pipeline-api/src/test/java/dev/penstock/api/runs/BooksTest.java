@@ -57,15 +57,17 @@ class BooksTest {
   @Test
   void aRunWithoutAPlanIsNotComplete() {
     assertThat(progress(0, 0).complete()).isTrue();
-    StreamProgress unplanned = new StreamProgress("s", false, 1, 1, 1, 1, 1, 0, 0, 10, 1, COUNTS);
+    StreamProgress unplanned =
+        new StreamProgress("s", false, List.of(), 1, 1, 1, 1, 1, 0, 0, 10, 1, COUNTS);
     assertThat(new Progress(List.of(unplanned), List.of()).complete()).isFalse();
-    StreamProgress empty = new StreamProgress("s", true, 0, 0, 0, 0, 0, 0, 0, 0, 0, Counts.ZERO);
+    StreamProgress empty =
+        new StreamProgress("s", true, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Counts.ZERO);
     assertThat(new Progress(List.of(empty), List.of()).complete()).isFalse();
   }
 
   private static Progress progress(long bronze, long silver) {
     return new Progress(
-        List.of(new StreamProgress("s", true, 1, 1, 1, 1, 1, 0, 0, 10, 1, COUNTS)),
+        List.of(new StreamProgress("s", true, List.of(), 1, 1, 1, 1, 1, 0, 0, 10, 1, COUNTS)),
         List.of(
             new OutputProgress("s", "bronze", 1, 1, 1, 9, 9, 0, bronze),
             new OutputProgress("s", "t", 1, 1, 1, 7, 6, 1, silver)));

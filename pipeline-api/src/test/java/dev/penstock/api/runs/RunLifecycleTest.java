@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.penstock.batch.Stage;
+import dev.penstock.definition.RunMode;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.RunState;
 import dev.penstock.messaging.Task;
@@ -118,7 +119,7 @@ class RunLifecycleTest {
   }
 
   private static Run after(List<Transition> way) {
-    Run run = Run.accepted("r", "p", "orders", 1, NOW);
+    Run run = Run.accepted("r", "p", "orders", 1, RunMode.INCREMENTAL, NOW);
     for (Transition transition : way) {
       run = RunLifecycle.apply(run, transition, NOW);
     }
@@ -126,7 +127,8 @@ class RunLifecycleTest {
   }
 
   private static List<Task> tasks(List<Transition> way) {
-    return RunLifecycle.tasks(after(way), List.of("s", "t"));
+    return RunLifecycle.tasks(
+        after(way), () -> List.of(StreamStart.anew("s"), StreamStart.anew("t")));
   }
 
   private static List<StageState> stages(List<Transition> way) {

@@ -1,24 +1,16 @@
 package dev.penstock.transformer.transformation;
 
 import dev.penstock.connector.Cancellation;
-import dev.penstock.connector.PlanRequest;
-import dev.penstock.connector.Source;
-import dev.penstock.connector.SourceBatch;
-import dev.penstock.connector.SourcePlan;
-import dev.penstock.connector.Split;
-import dev.penstock.connector.SplitReader;
-import dev.penstock.definition.SourceDefinition;
 import dev.penstock.definition.StreamDefinition;
+import dev.penstock.source.LookupReader;
 import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
 import dev.penstock.transform.StreamTransformer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -61,32 +53,11 @@ public final class StreamTransformers implements AutoCloseable {
             definition,
             path,
             input,
-            (name, lookup, batches) -> read(run, lookup, path + ".lookups." + name, batches),
+            new LookupReader(sources, run, path, Cancellation.NEVER, allocator),
             limits,
             allocator);
     open.put(key, fresh);
     return fresh;
-  }
-
-  private void read(
-      String run, SourceDefinition lookup, String path, Consumer<VectorSchemaRoot> batches) {
-    Source source = sources.open(lookup, path);
-    String lease = run + "/" + path;
-    try {
-      SourcePlan plan = source.plan(PlanRequest.full(lease), Cancellation.NEVER);
-      try (VectorSchemaRoot empty = VectorSchemaRoot.create(plan.stream().schema(), allocator)) {
-        batches.accept(empty);
-      }
-      for (Split split : plan.splits()) {
-        try (SplitReader reader = source.read(plan.stream(), split, null, Cancellation.NEVER)) {
-          for (SourceBatch batch = reader.next(); batch != null; batch = reader.next()) {
-            batches.accept(batch.rows());
-          }
-        }
-      }
-    } finally {
-      sources.release(lease);
-    }
   }
 
   /** Closes the transformers of runs that ended. */

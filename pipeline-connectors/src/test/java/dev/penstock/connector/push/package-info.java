@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.connector.push;
+
+import org.jspecify.annotations.NullMarked;

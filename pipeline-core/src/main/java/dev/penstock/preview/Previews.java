@@ -1,0 +1,161 @@
+package dev.penstock.preview;
+
+import dev.penstock.batch.Columns;
+import dev.penstock.batch.Counts;
+import dev.penstock.batch.RejectedRecord;
+import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.PlanRequest;
+import dev.penstock.connector.Source;
+import dev.penstock.connector.SourceBatch;
+import dev.penstock.connector.SourcePlan;
+import dev.penstock.connector.Split;
+import dev.penstock.connector.SplitReader;
+import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.StreamDefinition;
+import dev.penstock.error.PenstockException;
+import dev.penstock.error.Problem;
+import dev.penstock.source.LookupReader;
+import dev.penstock.source.Sources;
+import dev.penstock.transform.Limits;
+import dev.penstock.transform.Original;
+import dev.penstock.transform.StreamTransformer;
+import dev.penstock.transform.TransformResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Runs the first records of each stream through extraction and steps. Nothing is sent, loaded or
+ * kept. Thread-safe.
+ */
+public final class Previews {
+  /** The most rows that are shown of a stream; a query may make many of a few records. */
+  private static final int MAX_ROWS = 1_000;
+
+  private final Sources sources;
+  private final Limits limits;
+  private final BufferAllocator allocator;
+
+  /**
+   * @param limits what the steps' SQL may use, for each stream
+   */
+  public Previews(Sources sources, Limits limits, BufferAllocator allocator) {
+    this.sources = sources;
+    this.limits = limits;
+    this.allocator = allocator;
+  }
+
+  /**
+   * Looks at every stream, one after the other. What is wrong with one of them stands in its
+   * preview, with what could be seen before.
+   *
+   * @param records the most records that are read of a stream
+   * @throws dev.penstock.connector.Cancelled where nobody wants it any more
+   */
+  public Map<String, StreamPreview> of(
+      PipelineDefinition pipeline, int records, Cancellation cancellation) {
+    Map<String, StreamPreview> previews = new LinkedHashMap<>();
+    pipeline
+        .streams()
+        .forEach(
+            (name, stream) ->
+                previews.put(
+                    name, new Look("streams." + name, stream, records, cancellation).take()));
+    return previews;
+  }
+
+  /** The look at one stream. */
+  private final class Look {
+    private final String path;
+    private final StreamDefinition stream;
+    private final int records;
+    private final Cancellation cancellation;
+    private final String lease = "preview-" + UUID.randomUUID();
+    private final List<String> rows = new ArrayList<>();
+    private final List<RejectedRecord> rejects = new ArrayList<>();
+    private List<String> notes = List.of();
+    private List<Problem> problems = List.of();
+    private Schema source = StreamPreview.NO_COLUMNS;
+    private Schema output = StreamPreview.NO_COLUMNS;
+    private Counts counts = Counts.ZERO;
+    private long read;
+
+    Look(String path, StreamDefinition stream, int records, Cancellation cancellation) {
+      this.path = path;
+      this.stream = stream;
+      this.records = records;
+      this.cancellation = cancellation;
+    }
+
+    StreamPreview take() {
+      try {
+        look();
+      } catch (PenstockException e) {
+        problems = e.problems();
+      } finally {
+        sources.release(lease);
+      }
+      return new StreamPreview(source, output, rows, read, counts, rejects, notes, problems);
+    }
+
+    private void look() {
+      Source opened = sources.open(stream.source(), path + ".source");
+      SourcePlan plan = opened.plan(new PlanRequest(lease, null, null, true), cancellation);
+      notes = plan.notes();
+      source = withoutPlace(plan.stream().schema());
+      LookupReader lookups = new LookupReader(sources, lease, path, cancellation, allocator);
+      try (StreamTransformer transformer =
+          StreamTransformer.open(
+              stream, path, plan.stream().schema(), lookups, limits, allocator)) {
+        output = withoutPlace(transformer.outputSchema());
+        for (Split split : plan.splits()) {
+          try (SplitReader reader = opened.read(plan.stream(), split, null, cancellation)) {
+            read(reader, split, transformer);
+          }
+        }
+      }
+    }
+
+    private void read(SplitReader reader, Split split, StreamTransformer transformer) {
+      while (read < records) {
+        cancellation.check();
+        SourceBatch batch = reader.next();
+        if (batch == null) {
+          return;
+        }
+        int wanted = (int) Math.min(batch.rows().getRowCount(), records - read);
+        try (VectorSchemaRoot first = batch.rows().slice(0, wanted);
+            TransformResult result = transformer.apply(first, split.origin())) {
+          for (int row = 0; row < result.rows().getRowCount(); row++) {
+            if (rows.size() < MAX_ROWS) {
+              rows.add(Original.json(result.rows(), row));
+            }
+          }
+          counts = counts.plus(result.counts());
+          rejects.addAll(result.rejects());
+        }
+        read += wanted;
+        for (RejectedRecord reject : batch.rejects()) {
+          if (read < records) {
+            rejects.add(reject);
+            read++;
+          }
+        }
+      }
+    }
+
+    private static Schema withoutPlace(Schema schema) {
+      List<Field> fields =
+          schema.getFields().stream()
+              .filter(field -> !field.getName().equals(Columns.PLACE))
+              .toList();
+      return new Schema(fields, schema.getCustomMetadata());
+    }
+  }
+}
