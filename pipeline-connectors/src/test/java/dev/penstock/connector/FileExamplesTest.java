@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class FileExamplesTest {
   @CsvSource({
     "strikes-by-year, strikes, 463, 1691, cost_total",
     "airports-fixed, airports, 279, 279, latitude",
-    "file-catalog, files, 7, 7, checksum"
+    "file-catalog, files, 3, 3, checksum"
   })
   void anExampleReadsItsData(
       String name, String stream, int firstRows, int allRows, String lastColumn)
@@ -50,11 +51,11 @@ class FileExamplesTest {
     try (BufferAllocator allocator = new RootAllocator()) {
       Sources sources = new Sources(Connectors.sources(allocator), CONNECTIONS);
       StreamPreview preview =
-          new Previews(sources, Limits.DEFAULT, allocator)
-              .of(pipeline, 100_000, Cancellation.NEVER)
-              .get(stream);
+          Objects.requireNonNull(
+              new Previews(sources, Limits.DEFAULT, allocator)
+                  .of(pipeline, 100_000, Cancellation.NEVER)
+                  .get(stream));
 
-      assertThat(preview).isNotNull();
       assertThat(preview.problems()).isEmpty();
       assertThat(preview.rejects()).isEmpty();
       assertThat(preview.counts().read()).isEqualTo(firstRows);
