@@ -91,17 +91,23 @@ final class S3Bucket {
       int max,
       @Nullable String after,
       Cancellation cancellation) {
-    return call(
-        where,
-        () ->
-            client.listObjectsV2(
-                r ->
-                    r.bucket(settings.bucket())
-                        .prefix(settings.prefix() + start)
-                        .delimiter(flat ? null : "/")
-                        .maxKeys(max)
-                        .continuationToken(after)),
-        cancellation);
+    ListObjectsV2Response page =
+        call(
+            where,
+            () ->
+                client.listObjectsV2(
+                    r ->
+                        r.bucket(settings.bucket())
+                            .prefix(settings.prefix() + start)
+                            .delimiter(flat ? null : "/")
+                            .maxKeys(max)
+                            .continuationToken(after)),
+            cancellation);
+    if (page.isTruncated() == null) {
+      // Not the answer of an S3 server; it must not pass for an empty folder.
+      throw S3Errors.unreachable(described(), where);
+    }
+    return page;
   }
 
   /** The path of a key that a list gave. */
