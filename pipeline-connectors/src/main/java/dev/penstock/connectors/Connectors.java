@@ -7,14 +7,18 @@ import dev.penstock.connector.SourceConnector;
 import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
+import dev.penstock.connector.files.FilesConnectionType;
 import dev.penstock.connector.postgres.PostgresConnector;
+import dev.penstock.connector.s3.S3ConnectionType;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** The connectors that Penstock ships: a new one is added here. */
 public final class Connectors {
-  private static final FileStores FILES = new FileStores(Map.of(FileRoot.TYPE, FileRoot::of));
+  private static final S3ConnectionType S3 = new S3ConnectionType();
+  private static final FileStores FILES =
+      new FileStores(Map.of(FileRoot.TYPE, FileRoot::of, S3ConnectionType.TYPE, S3::files));
 
   private Connectors() {}
 
@@ -24,7 +28,7 @@ public final class Connectors {
    * @param allocator parent of the memory that readers hold
    */
   public static List<SourceConnector> sources(BufferAllocator allocator) {
-    return List.of(new CsvConnector(FILES, allocator));
+    return List.of(CsvConnector.csv(FILES, allocator), CsvConnector.tsv(FILES, allocator));
   }
 
   /** All destinations, for one process. */
@@ -34,11 +38,11 @@ public final class Connectors {
 
   /** All types of connection, for one process. */
   public static List<ConnectionType> connectionTypes() {
-    return List.of();
+    return List.of(new FilesConnectionType(), S3);
   }
 
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
-    return List.of(CsvConnector.SPEC);
+    return List.of(CsvConnector.CSV, CsvConnector.TSV);
   }
 }

@@ -26,7 +26,7 @@ final class CsvSource implements Source {
 
   @Override
   public SourcePlan plan(PlanRequest request, Cancellation cancellation) {
-    return new CsvPlanner(root, options, cancellation).plan();
+    return new CsvPlanner(root, options, request, cancellation).plan();
   }
 
   @Override
@@ -34,11 +34,10 @@ final class CsvSource implements Source {
       SourcePlan.Stream stream, Split split, @Nullable JsonNode after, Cancellation cancellation) {
     SplitRange range = SplitRange.fromJson(split.position());
     Position start = after == null ? range.from() : Position.fromJson(after);
-    cancellation.check();
-    OpenFile file = root.open(split.origin()); // the reader closes it
+    OpenFile file = root.open(split.origin(), cancellation); // the reader closes it
     try {
       file.verify(range.stamp());
-      TextForm form = TextForm.detect(file, options);
+      TextForm form = TextForm.detect(file, options.files().compression(), options.encoding());
       TextInput input = TextInput.open(file, form, range, start.offset(), cancellation);
       return new CsvSplitReader(input, start, options, stream.source(), allocator, cancellation);
     } catch (RuntimeException e) {
