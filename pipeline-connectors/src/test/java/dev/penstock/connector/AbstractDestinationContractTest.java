@@ -338,6 +338,165 @@ public abstract class AbstractDestinationContractTest {
         .endsWith("orders.csv:10");
   }
 
+  @Test
+  void addsRowsToThoseThatAreThere() {
+    PublishResult first = add("r1", row(1, "a"), row(2, "b"));
+    PublishResult second = add("r2", row(3, "b"));
+
+    assertThat(read(SILVER)).contains(List.of("1|a", "2|b", "3|b"));
+    assertThat(read(GOLD)).contains(List.of("a|1", "b|2"));
+    assertThat(first.tables())
+        .containsExactly(
+            new PublishResult.PublishedTable("silver", "orders", "silver.orders", 2),
+            new PublishResult.PublishedTable("gold", "names", "gold.names", 2));
+    assertThat(second.tables())
+        .containsExactly(
+            new PublishResult.PublishedTable("silver", "orders", "silver.orders", 1),
+            new PublishResult.PublishedTable("gold", "names", "gold.names", 2));
+  }
+
+  @Test
+  void addsRowsOnceHoweverOftenTheyArePublished() {
+    add("r1", row(1, "a"));
+    PublishResult second = add("r2", row(2, "b"));
+
+    assertThat(destination.publish(adding("r2"))).isEqualTo(second);
+    assertThat(destination.publish(adding("r1")).tables().getFirst().rows()).isEqualTo(1);
+    assertThat(read(SILVER)).contains(List.of("1|a", "2|b"));
+  }
+
+  @Test
+  void aFullRunReplacesWhatWasAddedAndLaterRunsAddToIt() {
+    add("r1", row(1, "a"));
+    add("r2", row(2, "b"));
+
+    load("r3", 0, row(9, "z"));
+    end("r3", 1);
+    RunWork full = new RunWork("r3", 1, RunMode.FULL, pipeline(false, List.of(), LoadMode.APPEND));
+    assertThat(destination.audit(full, Cancellation.NEVER).passed()).isTrue();
+    destination.publish(full);
+    assertThat(read(SILVER)).contains(List.of("9|z"));
+
+    add("r4", row(1, "a"));
+    assertThat(read(SILVER)).contains(List.of("1|a", "9|z"));
+    assertThat(read(GOLD)).contains(List.of("a|1", "z|1"));
+  }
+
+  @Test
+  void aRunThatBringsNothingChangesNothing() {
+    add("r1", row(1, "a"));
+
+    assertThat(add("r2").tables().getFirst().rows()).isZero();
+    assertThat(read(SILVER)).contains(List.of("1|a"));
+    // Nor does one whose source had no split to read.
+    RunWork idle = adding("r3");
+    assertThat(destination.audit(idle, Cancellation.NEVER).passed()).isTrue();
+    assertThat(destination.publish(idle).tables().getFirst().rows()).isZero();
+
+    assertThat(read(SILVER)).contains(List.of("1|a"));
+    assertThat(read(GOLD)).contains(List.of("a|1"));
+    assertThat(staging()).isEmpty();
+  }
+
+  @Test
+  void aFirstRunWithoutSplitsPublishesNoTable() {
+    RunWork idle =
+        new RunWork(
+            "r1", 1, RunMode.INCREMENTAL, pipeline(false, Map.of(), List.of(), LoadMode.APPEND));
+
+    assertThat(destination.audit(idle, Cancellation.NEVER).passed()).isTrue();
+    assertThat(destination.publish(idle).tables()).isEmpty();
+    assertThat(read(SILVER)).isEmpty();
+    assertThatThrownBy(() -> destination.audit(adding("r2"), Cancellation.NEVER))
+        .isInstanceOfSatisfying(
+            PermanentException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("nothing-there"));
+  }
+
+  @Test
+  void failsAnAuditWhoseKeysTheTableAlreadyHas() {
+    add("r1", row(1, "a"), row(2, "b"), row(3, "c"));
+    load("r2", 0, row(2, "again"), row(3, "again"), row(4, "new"));
+    end("r2", 1);
+
+    AuditResult audit = destination.audit(adding("r2"), Cancellation.NEVER);
+
+    assertThat(audit.checks())
+        .filteredOn(check -> !check.passed())
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.check()).isEqualTo("orders: key is new to the table (id)");
+              assertThat(check.message())
+                  .isEqualTo("2 rows have keys that the table already has: id = 2; id = 3");
+              assertThat(check.failing()).isEqualTo(2);
+            });
+    assertThatThrownBy(() -> destination.publish(adding("r2")))
+        .isInstanceOf(PermanentException.class);
+    assertThat(read(SILVER)).contains(List.of("1|a", "2|b", "3|c"));
+  }
+
+  @Test
+  void checksSeeTheOldRowsAndTheNewOnes() {
+    add("r1", row(1, "a"), row(2, null));
+    load("r2", 0, row(3, "a"));
+    end("r2", 1);
+    RunWork work =
+        new RunWork(
+            "r2",
+            1,
+            RunMode.INCREMENTAL,
+            pipeline(
+                false,
+                List.of(
+                    new CheckDefinition.Rows("orders", OptionalLong.of(3), OptionalLong.of(3)),
+                    new CheckDefinition.Unique("orders", List.of("name")),
+                    new CheckDefinition.NotNull("orders", List.of("name")),
+                    new CheckDefinition.Rows("names", OptionalLong.of(2), OptionalLong.empty())),
+                LoadMode.APPEND));
+
+    AuditResult audit = destination.audit(work, Cancellation.NEVER);
+
+    assertThat(audit.checks())
+        .extracting(AuditResult.CheckResult::passed)
+        .containsExactly(true, false, false, true);
+    assertThat(destination.audit(work, Cancellation.NEVER)).isEqualTo(audit);
+  }
+
+  @Test
+  void bronzeOfAStreamThatAddsIsAddedToo() {
+    for (String run : List.of("r1", "r2")) {
+      try (VectorSchemaRoot rows = rows(row(1, run))) {
+        destination.load(bronze(run, 0, rows, false));
+      }
+      try (VectorSchemaRoot none = rows()) {
+        destination.load(bronze(run, 1, none, true));
+      }
+      load(run, 0, row(run.equals("r1") ? 1 : 2, run));
+      end(run, 1);
+      RunWork work =
+          new RunWork(run, 1, RunMode.INCREMENTAL, pipeline(true, List.of(), LoadMode.APPEND));
+      assertThat(destination.audit(work, Cancellation.NEVER).passed()).isTrue();
+      assertThat(destination.publish(work).tables())
+          .contains(new PublishResult.PublishedTable("bronze", "orders", "bronze.orders", 1));
+    }
+
+    assertThat(read(BRONZE).orElseThrow()).hasSize(2);
+    assertThat(read(SILVER)).contains(List.of("1|r1", "2|r2"));
+  }
+
+  protected final PublishResult add(String run, List<?>... rows) {
+    load(run, 0, rows);
+    end(run, 1);
+    AuditResult audit = destination.audit(adding(run), Cancellation.NEVER);
+    assertThat(audit.passed()).as("%s", audit).isTrue();
+    return destination.publish(adding(run));
+  }
+
+  protected final RunWork adding(String run) {
+    return new RunWork(run, 1, RunMode.INCREMENTAL, pipeline(false, List.of(), LoadMode.APPEND));
+  }
+
   protected final LoadResult load(String run, long sequence, List<?>... rows) {
     return load(run, 1, sequence, rows);
   }
@@ -387,6 +546,7 @@ public abstract class AbstractDestinationContractTest {
         sequence,
         "orders",
         SILVER,
+        LoadMode.REPLACE,
         List.of("id"),
         "orders.csv",
         "shop",
@@ -401,6 +561,7 @@ public abstract class AbstractDestinationContractTest {
         sequence,
         StreamDefinition.BRONZE,
         BRONZE,
+        LoadMode.REPLACE,
         List.of(),
         "orders.csv",
         "shop",
@@ -417,24 +578,31 @@ public abstract class AbstractDestinationContractTest {
   }
 
   protected final PipelineDefinition pipeline(boolean bronze, List<CheckDefinition> checks) {
+    return pipeline(bronze, checks, LoadMode.REPLACE);
+  }
+
+  protected final PipelineDefinition pipeline(
+      boolean bronze, List<CheckDefinition> checks, LoadMode mode) {
     return pipeline(
         bronze,
         Map.of(
             "names", new ModelDefinition(GOLD, Materialized.TABLE, countByName(), List.of("name"))),
-        checks);
+        checks,
+        mode);
   }
 
   protected static PipelineDefinition pipeline(
-      boolean bronze, Map<String, ModelDefinition> models, List<CheckDefinition> checks) {
+      boolean bronze,
+      Map<String, ModelDefinition> models,
+      List<CheckDefinition> checks,
+      LoadMode mode) {
     StreamDefinition stream =
         new StreamDefinition(
             new SourceDefinition("shop", "csv", JsonNodeFactory.instance.objectNode()),
             bronze ? Optional.of(new BronzeDefinition(BRONZE)) : Optional.empty(),
             Map.of(),
             List.of(),
-            Map.of(
-                "orders",
-                new OutputDefinition("warehouse", SILVER, LoadMode.REPLACE, List.of("id"))));
+            Map.of("orders", new OutputDefinition("warehouse", SILVER, mode, List.of("id"))));
     return new PipelineDefinition(
         "shop", "", Map.of("orders", stream), new LinkedHashMap<>(models), checks);
   }

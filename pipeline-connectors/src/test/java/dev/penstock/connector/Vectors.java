@@ -1,33 +1,45 @@
 package dev.penstock.connector;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.SmallIntVector;
+import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.Text;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +60,8 @@ public final class Vectors {
   public static final ArrowType TIMESTAMP = new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
   public static final ArrowType INSTANT = new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
 
+  public static final ArrowType TIME = new ArrowType.Time(TimeUnit.MICROSECOND, 64);
+
   private Vectors() {}
 
   public static ArrowType decimal(int precision, int scale) {
@@ -60,6 +74,26 @@ public final class Vectors {
 
   public static Schema schema(Field... fields) {
     return new Schema(List.of(fields));
+  }
+
+  /** A column of lists. */
+  public static Field list(String name, Field element) {
+    return new Field(name, FieldType.nullable(ArrowType.List.INSTANCE), List.of(element));
+  }
+
+  /** A column of structs. */
+  public static Field struct(String name, Field... fields) {
+    return new Field(name, FieldType.nullable(ArrowType.Struct.INSTANCE), List.of(fields));
+  }
+
+  /** A column of maps. */
+  public static Field map(String name, ArrowType key, Field value) {
+    Field entries =
+        new Field(
+            "entries",
+            FieldType.notNullable(ArrowType.Struct.INSTANCE),
+            List.of(Field.notNullable("key", key), value));
+    return new Field(name, FieldType.nullable(new ArrowType.Map(false)), List.of(entries));
   }
 
   /** A batch with these rows; the caller closes it. */
@@ -99,8 +133,48 @@ public final class Vectors {
       case DateDayVector v ->
           v.setSafe(row, value instanceof LocalDate d ? (int) d.toEpochDay() : (Integer) value);
       case TimeStampVector v -> v.setSafe(row, micros(value));
+      case TimeMicroVector v ->
+          v.setSafe(row, value instanceof LocalTime t ? t.toNanoOfDay() / 1_000 : (Long) value);
+      case FixedSizeBinaryVector v ->
+          v.setSafe(row, value instanceof UUID u ? bytes(u) : (byte[]) value);
+      case MapVector v -> elements(v, row, pairs((Map<?, ?>) value));
+      case ListVector v -> elements(v, row, (List<?>) value);
+      case StructVector v -> {
+        v.setIndexDefined(row);
+        for (FieldVector child : v.getChildrenFromFields()) {
+          set(child, row, ((Map<?, ?>) value).get(child.getName()));
+        }
+      }
       default -> throw new IllegalArgumentException(vector.getField().toString());
     }
+  }
+
+  private static void elements(ListVector vector, int row, List<?> values) {
+    int start = vector.startNewValue(row);
+    for (int i = 0; i < values.size(); i++) {
+      set(vector.getDataVector(), start + i, values.get(i));
+    }
+    vector.endValue(row, values.size());
+  }
+
+  /** The entries of a map as structs. */
+  private static List<Map<String, @Nullable Object>> pairs(Map<?, ?> map) {
+    List<Map<String, @Nullable Object>> pairs = new ArrayList<>();
+    map.forEach(
+        (key, value) -> {
+          Map<String, @Nullable Object> pair = new HashMap<>();
+          pair.put("key", key);
+          pair.put("value", value);
+          pairs.add(pair);
+        });
+    return pairs;
+  }
+
+  private static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
   }
 
   private static long micros(Object value) {

@@ -5,12 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.vector.util.TransferPair;
 
 /**
  * Batches as messages: one Arrow IPC stream that holds the schema and one record batch, or the
@@ -53,6 +56,22 @@ public final class ArrowBatches {
       }
       throw new IllegalArgumentException("not an Arrow IPC stream: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Some of the rows over the same memory. Arrow's own slices lose what extension types need to
+   * know. The caller closes it.
+   */
+  public static VectorSchemaRoot slice(VectorSchemaRoot from, int start, int count) {
+    List<FieldVector> parts = new ArrayList<>();
+    for (FieldVector vector : from.getFieldVectors()) {
+      TransferPair pair = vector.getTransferPair(vector.getField(), vector.getAllocator());
+      pair.splitAndTransfer(start, count);
+      parts.add((FieldVector) pair.getTo());
+    }
+    VectorSchemaRoot root = new VectorSchemaRoot(parts);
+    root.setRowCount(count);
+    return root;
   }
 
   private static byte[] write(VectorSchemaRoot root, boolean rows) {

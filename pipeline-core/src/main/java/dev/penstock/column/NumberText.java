@@ -160,6 +160,10 @@ final class NumberText {
       }
       value = Math.min(value * 10 + digit, MAX_EXPONENT + 1);
     }
+    if (exact && digits == 0) {
+      exponent = 0;
+      return true;
+    }
     exponent += minus ? -value : value;
     return value <= MAX_EXPONENT;
   }

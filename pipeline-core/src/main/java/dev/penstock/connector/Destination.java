@@ -22,13 +22,16 @@ public interface Destination extends AutoCloseable {
 
   /**
    * Counts what is staged against the ledger, adds primary keys, builds the models beside the
-   * staged tables and runs the checks. Changes nothing that a reader can see.
+   * staged tables and runs the checks. Models and checks see each table as the publish will leave
+   * it: where rows are added, the old ones and the staged ones. A key that the table already has is
+   * a failed check. Changes nothing that a reader can see.
    */
   AuditResult audit(RunWork work, Cancellation cancellation);
 
   /**
-   * Makes everything that was audited visible, in one transaction; answers from its note if it
-   * already did.
+   * Makes everything that was audited visible, in one transaction, each output as {@link
+   * RunWork#loadMode} says: a table is replaced, or the rows are added to it by the names of the
+   * columns. Answers from its note if it already did.
    */
   PublishResult publish(RunWork work);
 

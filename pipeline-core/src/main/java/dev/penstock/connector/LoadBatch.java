@@ -1,6 +1,7 @@
 package dev.penstock.connector;
 
 import dev.penstock.batch.SplitId;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  *
  * @param sequence 0, 1, 2 … in the split; the end of the split carries the next number
  * @param output name of the output, or {@link dev.penstock.definition.StreamDefinition#BRONZE}
+ * @param mode how the definition keeps the table's rows; where it adds to them, the table may get
+ *     columns that the batch has and it has not, and keep those that the batch lacks
  * @param origin what the split is a part of, to name a refused row's place
  * @param sourceSystem name of the source's connection, for bronze metadata
  * @param end whether this is the end of the split; {@code rows} then has a schema and no rows
@@ -21,6 +24,7 @@ public record LoadBatch(
     long sequence,
     String output,
     TableName table,
+    LoadMode mode,
     List<String> key,
     String origin,
     String sourceSystem,

@@ -3,7 +3,6 @@ package dev.penstock.connector;
 import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.RunMode;
-import dev.penstock.definition.StreamDefinition;
 
 /** A run that is to be audited or published. */
 public record RunWork(String run, int epoch, RunMode mode, PipelineDefinition pipeline) {
@@ -11,18 +10,9 @@ public record RunWork(String run, int epoch, RunMode mode, PipelineDefinition pi
    * How the rows of an output or of a raw copy meet those that are there. A full run replaces
    * everything; else the raw copy is kept as its stream's outputs are.
    *
-   * @param output name of the output, or {@link StreamDefinition#BRONZE}
+   * @param output name of the output, or {@link dev.penstock.definition.StreamDefinition#BRONZE}
    */
   public LoadMode loadMode(String stream, String output) {
-    if (mode == RunMode.FULL) {
-      return LoadMode.REPLACE;
-    }
-    StreamDefinition definition = pipeline.stream(stream);
-    if (!output.equals(StreamDefinition.BRONZE)) {
-      return definition.output(output).mode();
-    }
-    boolean adds =
-        definition.outputs().values().stream().anyMatch(o -> o.mode() == LoadMode.APPEND);
-    return adds ? LoadMode.APPEND : LoadMode.REPLACE;
+    return mode == RunMode.FULL ? LoadMode.REPLACE : pipeline.stream(stream).loadMode(output);
   }
 }

@@ -34,6 +34,20 @@ public record StreamDefinition(
   }
 
   /**
+   * How an output or the raw copy keeps its rows over time: the raw copy as the outputs do.
+   *
+   * @param name name of the output, or {@link #BRONZE}
+   * @throws IllegalArgumentException where there is none
+   */
+  public LoadMode loadMode(String name) {
+    if (!name.equals(BRONZE)) {
+      return output(name).mode();
+    }
+    boolean adds = outputs.values().stream().anyMatch(o -> o.mode() == LoadMode.APPEND);
+    return adds ? LoadMode.APPEND : LoadMode.REPLACE;
+  }
+
+  /**
    * The output of this name.
    *
    * @throws IllegalArgumentException where there is none

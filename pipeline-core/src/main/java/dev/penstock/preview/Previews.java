@@ -2,6 +2,7 @@ package dev.penstock.preview;
 
 import dev.penstock.batch.Columns;
 import dev.penstock.batch.Counts;
+import dev.penstock.batch.JsonValues;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.PlanRequest;
@@ -17,7 +18,6 @@ import dev.penstock.error.Problem;
 import dev.penstock.source.LookupReader;
 import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
-import dev.penstock.transform.Original;
 import dev.penstock.transform.StreamTransformer;
 import dev.penstock.transform.TransformResult;
 import java.util.ArrayList;
@@ -134,7 +134,7 @@ public final class Previews {
             TransformResult result = transformer.apply(first, split.origin())) {
           for (int row = 0; row < result.rows().getRowCount(); row++) {
             if (rows.size() < MAX_ROWS) {
-              rows.add(Original.json(result.rows(), row));
+              rows.add(JsonValues.record(result.rows(), row));
             }
           }
           counts = counts.plus(result.counts());

@@ -2,9 +2,9 @@ package dev.penstock.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.JsonValues;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
-import dev.penstock.column.Values;
 import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.SplitReader;
@@ -74,7 +74,7 @@ final class ConformingReader implements SplitReader {
               "type of " + misfit.column(),
               misfit.message(),
               Columns.place(origin, places.get(misfit.row())),
-              Values.row(rows, misfit.row())));
+              JsonValues.record(rows, misfit.row())));
     }
     return new SourceBatch(
         without(misfits, all, memory), List.copyOf(rejects), batch.after(), batch.bytes());

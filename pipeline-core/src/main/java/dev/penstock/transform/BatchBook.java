@@ -2,6 +2,7 @@ package dev.penstock.transform;
 
 import dev.penstock.batch.Columns;
 import dev.penstock.batch.Counts;
+import dev.penstock.batch.JsonValues;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import java.util.ArrayList;
@@ -41,10 +42,10 @@ final class BatchBook {
    * place out or gave it to several records, the record as the segment got it.
    */
   void reject(VectorSchemaRoot rows, int row, String step, String rule, String message) {
-    String original = Original.json(rows, row);
+    String original = JsonValues.record(rows, row);
     if (rows != batch) {
       int first = rowInBatch(rows, row);
-      original = first == AMBIGUOUS ? original : Original.json(batch, first);
+      original = first == AMBIGUOUS ? original : JsonValues.record(batch, first);
     }
     rejects.add(
         new RejectedRecord(Stage.TRANSFORM, step, rule, message, place(rows, row), original));

@@ -1,5 +1,6 @@
 package dev.penstock.transform;
 
+import dev.penstock.batch.ArrowBatches;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -44,7 +45,7 @@ final class Bisection {
     if (from == to) {
       return;
     }
-    try (VectorSchemaRoot part = rows.slice(from, to - from)) {
+    try (VectorSchemaRoot part = ArrowBatches.slice(rows, from, to - from)) {
       trial.run(part);
     } catch (SqlFailure e) {
       if (e.kind() != SqlFailure.Kind.DATA) {

@@ -56,6 +56,8 @@ final class Database implements AutoCloseable {
             "memory_limit='" + limits.memoryMegabytes() + "MiB'",
             "temp_directory=''",
             "TimeZone='UTC'",
+            // JSON and UUID leave as such, told by their fields' metadata.
+            "arrow_lossless_conversion=true",
             "autoinstall_known_extensions=false",
             "autoload_known_extensions=false",
             "allow_community_extensions=false",

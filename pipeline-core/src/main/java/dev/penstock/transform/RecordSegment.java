@@ -1,5 +1,6 @@
 package dev.penstock.transform;
 
+import dev.penstock.batch.ArrowBatches;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.HashMap;
@@ -197,7 +198,7 @@ final class RecordSegment implements Segment {
   /** DuckDB's message for one record; empty where it raises none. */
   private String probe(Outcome.Raised raised, VectorSchemaRoot input, int row, Deadline deadline)
       throws SqlFailure {
-    try (VectorSchemaRoot one = input.slice(row, 1)) {
+    try (VectorSchemaRoot one = ArrowBatches.slice(input, row, 1)) {
       query(raised.probe(), one, deadline).close();
       return "";
     } catch (SqlFailure e) {

@@ -10,9 +10,11 @@ import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ValueVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.util.TransferPair;
+import org.apache.arrow.vector.util.VectorAppender;
 import org.apache.arrow.vector.util.VectorSchemaRootAppender;
 
 /** Moves and copies Arrow rows. What a method gives, the caller closes. */
@@ -37,7 +39,7 @@ final class Rows {
           VectorSchemaRootAppender.append(all, source);
         }
       }
-      return all;
+      return Bool8.undo(all, allocator);
     } catch (IOException | RuntimeException e) {
       all.close();
       throw e;
@@ -70,7 +72,7 @@ final class Rows {
           case BaseFixedWidthVector fixed -> takeFixed(fixed, (BaseFixedWidthVector) target, rows);
           case BaseVariableWidthVector variable ->
               takeVariable(variable, (BaseVariableWidthVector) target, rows);
-          case FieldVector other -> takeEach(other, target, rows);
+          case FieldVector nested -> takeRuns(nested, target, rows, allocator);
         }
         target.setValueCount(rows.length);
       }
@@ -81,6 +83,22 @@ final class Rows {
     VectorSchemaRoot root = new VectorSchemaRoot(taken);
     root.setRowCount(rows.length);
     return root;
+  }
+
+  /** Lists and what else has vectors below it. */
+  private static void takeRuns(
+      FieldVector from, FieldVector to, int[] rows, BufferAllocator allocator) {
+    to.allocateNew();
+    VectorAppender appender = new VectorAppender(to);
+    for (int i = 0; i < rows.length; ) {
+      int end = endOfRun(rows, i);
+      TransferPair run = from.getTransferPair(from.getField(), allocator);
+      try (ValueVector part = run.getTo()) {
+        run.splitAndTransfer(rows[i], end - i);
+        part.accept(appender, null);
+      }
+      i = end;
+    }
   }
 
   private static void takeEach(FieldVector from, FieldVector to, int[] rows) {

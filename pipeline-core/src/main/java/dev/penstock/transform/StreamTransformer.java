@@ -1,5 +1,6 @@
 package dev.penstock.transform;
 
+import dev.penstock.batch.ArrowBatches;
 import dev.penstock.definition.StreamDefinition;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -105,7 +106,7 @@ public final class StreamTransformer implements AutoCloseable {
       }
     }
     if (rows == input) {
-      rows = input.slice(0);
+      rows = ArrowBatches.slice(input, 0, input.getRowCount());
     }
     return new TransformResult(rows, book.counts(rows.getRowCount()), book.rejects());
   }

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.JsonValues;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.column.ColumnBuilder;
 import dev.penstock.column.ColumnTypes;
-import dev.penstock.column.Values;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
@@ -218,7 +218,7 @@ class ConformingSourceTest {
       for (SourceBatch batch = reader.next(); batch != null; batch = reader.next()) {
         for (int row = 0; row < batch.rows().getRowCount(); row++) {
           rows.add(
-              Values.row(batch.rows(), row)
+              JsonValues.record(batch.rows(), row)
                   + " "
                   + batch.rows().getVector(Columns.PLACE).getObject(row));
         }

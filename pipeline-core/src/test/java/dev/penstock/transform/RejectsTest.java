@@ -295,7 +295,7 @@ class RejectsTest {
             validate("not Q", "c <> 'Q'"));
 
     assertThat(outcome.rejects().getFirst().original())
-        .isEqualTo("{\"c\":\"Q\",\"d\":\"2024-01-02\",\"e\":1.50,\"f\":\"[1]\"}");
+        .isEqualTo("{\"c\":\"Q\",\"d\":\"2024-01-02\",\"e\":1.50,\"f\":[1]}");
     assertThat(outcome.places()).containsExactly("file.csv");
   }
 

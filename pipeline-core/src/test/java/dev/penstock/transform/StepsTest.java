@@ -169,14 +169,16 @@ class StepsTest {
   @Test
   void valuesLeaveInTypesThatTravel() throws Exception {
     same(
-        "SELECT 1::DECIMAL(38,0) AS huge, 2::SMALLINT AS tiny, '[1,2]' AS list, NULL::VARCHAR AS"
-            + " nothing, TIMESTAMP '2024-01-01 01:02:03' AS ns, '10:00:00' AS at, TIMESTAMPTZ"
+        "SELECT 1::DECIMAL(38,0) AS huge, 2::SMALLINT AS tiny, [1, 2] AS list, NULL::VARCHAR AS"
+            + " nothing, TIMESTAMP '2024-01-01 01:02:03' AS ns, TIME '10:00' AS at, TIMESTAMPTZ"
             + " '2024-01-01 00:00:00+00' AS tz, DATE '2024-01-01' AS d, TRUE AS b, 'a'::BLOB AS bytes,"
-            + " 1.5::FLOAT AS f FROM input",
+            + " 1.5::FLOAT AS f, '{\"a\":[1]}'::JSON AS nested, [1]::DECIMAL(20,0)[] AS wide, '1 day' AS"
+            + " i FROM input",
         sql(
             "SELECT 1::HUGEINT AS huge, 2::UTINYINT AS tiny, [1, 2] AS list, NULL AS nothing,"
                 + " TIMESTAMP_NS '2024-01-01 01:02:03' AS ns, TIME '10:00' AS at, TIMESTAMPTZ"
                 + " '2024-01-01' AS tz, DATE '2024-01-01' AS d, TRUE AS b, 'a'::BLOB AS bytes,"
-                + " 1.5::FLOAT AS f FROM input"));
+                + " 1.5::FLOAT AS f, {'a': [1]} AS nested, [1::UBIGINT] AS wide, INTERVAL 1 DAY AS i"
+                + " FROM input"));
   }
 }

@@ -36,10 +36,10 @@ public final class BatchEncoder {
       return;
     }
     int half = count / 2;
-    try (VectorSchemaRoot front = rows.slice(0, half)) {
+    try (VectorSchemaRoot front = ArrowBatches.slice(rows, 0, half)) {
       encode(front, messages);
     }
-    try (VectorSchemaRoot back = rows.slice(half, count - half)) {
+    try (VectorSchemaRoot back = ArrowBatches.slice(rows, half, count - half)) {
       encode(back, messages);
     }
   }

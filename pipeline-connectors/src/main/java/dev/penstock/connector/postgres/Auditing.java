@@ -8,6 +8,7 @@ import dev.penstock.connector.RunWork;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.definition.CheckDefinition;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -72,9 +73,13 @@ final class Auditing {
     List<CheckResult> results = new ArrayList<>();
     for (Loaded item : pipeline.loaded()) {
       cancellation.check();
-      KeyCheck.add(session, item).ifPresent(results::add);
-      session.execute("ANALYZE " + item.staged());
+      if (staged(session, item)) {
+        KeyCheck.add(session, item).ifPresent(results::add);
+        session.execute("ANALYZE " + item.staged());
+      }
     }
+    Prospect prospect = new Prospect(session, pipeline);
+    results.addAll(prospect.open());
     models.buildAll(cancellation);
     List<CheckDefinition> checks = work.pipeline().checks();
     for (int i = 0; i < checks.size(); i++) {
@@ -82,7 +87,12 @@ final class Auditing {
       results.add(new Checks(session, pipeline).run(checks.get(i), i));
     }
     note(session, work.run(), pipeline, results.stream().allMatch(CheckResult::passed));
+    prospect.close();
     return results;
+  }
+
+  private static boolean staged(Session session, Item item) throws SQLException {
+    return Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation()).isPresent();
   }
 
   /** The rows of a run that passed are noted; publish refuses where they are not. */
@@ -91,11 +101,15 @@ final class Auditing {
     for (Item item : pipeline.items()) {
       session.update(
           "UPDATE _penstock.staging SET rows = "
-              + (passed ? "(SELECT count(*) FROM " + item.staged() + ")" : "NULL")
+              + (passed ? rows(session, item) : "NULL")
               + " WHERE run_id = ? AND relation = ?",
           run,
           item.relation());
     }
+  }
+
+  private static String rows(Session session, Item item) throws SQLException {
+    return staged(session, item) ? "(SELECT count(*) FROM " + item.staged() + ")" : "0";
   }
 
   private static void balance(Session session, String run, Loaded item) throws SQLException {
@@ -112,6 +126,11 @@ final class Auditing {
                 item.stream(),
                 item.output())
             .orElseThrow();
+    if (books.splits() == 0 && item.mode() == LoadMode.APPEND) {
+      // The source had nothing new; there are no rows to add.
+      Staging.register(session, run, item.stream(), item.output(), item.relation(), item.target());
+      return;
+    }
     if (books.splits() == 0) {
       throw wrong(item, "nothing was loaded, not even the end of a split");
     }
@@ -120,7 +139,7 @@ final class Auditing {
           item,
           "%d of %d splits are not loaded to their end".formatted(books.open(), books.splits()));
     }
-    if (Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation()).isEmpty()) {
+    if (!staged(session, item)) {
       throw wrong(item, "its staging table is gone");
     }
     long staged = session.number("SELECT count(*) FROM " + item.staged());
@@ -136,10 +155,7 @@ final class Auditing {
     return new PermanentException(
         new Problem(
             "books",
-            "streams."
-                + item.stream()
-                + "."
-                + (item.layer().equals("bronze") ? "bronze" : "outputs." + item.output()),
+            "streams." + item.stream() + "." + item.path(),
             "The books do not balance: " + what + ".",
             "Nothing was published; start the run again and report this."));
   }

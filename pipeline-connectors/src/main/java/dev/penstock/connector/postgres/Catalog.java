@@ -19,15 +19,32 @@ final class Catalog {
     boolean isTable() {
       return kind == 'r' || kind == 'p';
     }
+
+    Optional<Column> column(String name) {
+      return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
   }
 
   /**
    * A column.
    *
    * @param filled whether it gets a value where a row brings none
+   * @param identity whether that value is the next number of its own sequence
    * @param generated whether a row must not bring one
+   * @param required whether it is never NULL
    */
-  record Column(String name, ColumnType type, boolean filled, boolean generated) {}
+  record Column(
+      String name,
+      ColumnType type,
+      boolean filled,
+      boolean identity,
+      boolean generated,
+      boolean required) {
+    /** Whether a row may leave it out. */
+    boolean optional() {
+      return filled || generated || !required;
+    }
+  }
 
   static Optional<Relation> find(Session session, TableName name) throws SQLException {
     return find(session, name.schema(), name.table());
@@ -58,7 +75,8 @@ final class Catalog {
         """
         SELECT a.attname, CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN t.typname END,
                a.atttypmod, format_type(a.atttypid, a.atttypmod),
-               a.atthasdef OR a.attidentity <> '', a.attgenerated <> ''
+               a.atthasdef OR a.attidentity <> '', a.attidentity <> '',
+               a.attgenerated <> '', a.attnotnull
         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
         WHERE a.attrelid = ?::oid AND a.attnum > 0 AND NOT a.attisdropped
         ORDER BY a.attnum
@@ -68,7 +86,9 @@ final class Catalog {
                 row.getString(1),
                 ColumnType.ofCatalog(row.getString(2), row.getInt(3), row.getString(4)),
                 row.getBoolean(5),
-                row.getBoolean(6)),
+                row.getBoolean(6),
+                row.getBoolean(7),
+                row.getBoolean(8)),
         oid);
   }
 

@@ -31,9 +31,9 @@ final class Checks {
             .orElseThrow(() -> wrong(index, check.on() + " is neither an output nor a model."));
     try {
       return switch (check) {
-        case CheckDefinition.NotNull c -> notNull(c, item);
-        case CheckDefinition.Unique c -> unique(c, item);
-        case CheckDefinition.Rows c -> rows(c, item);
+        case CheckDefinition.NotNull c -> notNull(c, item, index);
+        case CheckDefinition.Unique c -> unique(c, item, index);
+        case CheckDefinition.Rows c -> rows(c, item, index);
       };
     } catch (SQLException e) {
       if (SqlErrors.state(e).equals("42703")) {
@@ -43,18 +43,24 @@ final class Checks {
     }
   }
 
+  private String seen(StagedPipeline.Item item, int index) {
+    return pipeline.seen(item, "checks[" + index + "]");
+  }
+
   private static PermanentException wrong(int index, String message) {
     return new PermanentException(
         new Problem(
             "check", "checks[" + index + "]", message, "Correct the check's on or its columns."));
   }
 
-  private CheckResult notNull(CheckDefinition.NotNull check, StagedPipeline.Item item)
+  private CheckResult notNull(CheckDefinition.NotNull check, StagedPipeline.Item item, int index)
       throws SQLException {
-    String rows = item.staged() + " WHERE " + any(check.columns(), "IS NULL", " OR ");
+    String rows = seen(item, index) + " WHERE " + any(check.columns(), "IS NULL", " OR ");
     long failing = session.number("SELECT count(*) FROM " + rows);
-    boolean view = item instanceof StagedPipeline.Model model && model.isView();
-    String order = view ? "" : " ORDER BY ctid";
+    boolean table =
+        seen(item, index).equals(item.staged())
+            && !(item instanceof StagedPipeline.Model model && model.isView());
+    String order = table ? " ORDER BY ctid" : "";
     return result(
         check,
         failing,
@@ -65,14 +71,14 @@ final class Checks {
   }
 
   /** As SQL's UNIQUE has it, NULL equals nothing. */
-  private CheckResult unique(CheckDefinition.Unique check, StagedPipeline.Item item)
+  private CheckResult unique(CheckDefinition.Unique check, StagedPipeline.Item item, int index)
       throws SQLException {
     String columns = Session.quoted(check.columns());
     String groups =
         "SELECT "
             + columns
             + ", count(*) AS rows FROM "
-            + item.staged()
+            + seen(item, index)
             + " WHERE "
             + any(check.columns(), "IS NOT NULL", " AND ")
             + " GROUP BY "
@@ -91,9 +97,9 @@ final class Checks {
         failing == 0 ? List.of() : sample(groups + " ORDER BY " + columns));
   }
 
-  private CheckResult rows(CheckDefinition.Rows check, StagedPipeline.Item item)
+  private CheckResult rows(CheckDefinition.Rows check, StagedPipeline.Item item, int index)
       throws SQLException {
-    long rows = session.number("SELECT count(*) FROM " + item.staged());
+    long rows = session.number("SELECT count(*) FROM " + seen(item, index));
     long missing = check.min().isPresent() ? Math.max(0, check.min().getAsLong() - rows) : 0;
     long many = check.max().isPresent() ? Math.max(0, rows - check.max().getAsLong()) : 0;
     String message = "has " + Texts.count(rows, "row");

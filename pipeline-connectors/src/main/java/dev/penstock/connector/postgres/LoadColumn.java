@@ -19,9 +19,13 @@ import org.apache.arrow.vector.types.pojo.Field;
  *
  * @param vector index of the vector, or -1 for metadata
  */
-record LoadColumn(String name, ArrowType type, int vector, Metadata metadata) {
+record LoadColumn(Field field, int vector, Metadata metadata) {
   private static final ArrowType TEXT = ArrowType.Utf8.INSTANCE;
   private static final ArrowType INSTANT = new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
+
+  String name() {
+    return field.getName();
+  }
 
   /** What bronze adds. */
   enum Metadata {
@@ -39,16 +43,20 @@ record LoadColumn(String name, ArrowType type, int vector, Metadata metadata) {
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
       if (!field.getName().equals(Columns.PLACE)) {
-        columns.add(new LoadColumn(field.getName(), field.getType(), i, Metadata.NONE));
+        columns.add(new LoadColumn(field, i, Metadata.NONE));
       }
     }
     if (batch.bronze()) {
-      columns.add(new LoadColumn("_batch_id", TEXT, -1, Metadata.BATCH_ID));
-      columns.add(new LoadColumn("_ingested_at", INSTANT, -1, Metadata.INGESTED_AT));
-      columns.add(new LoadColumn("_source_system", TEXT, -1, Metadata.SOURCE_SYSTEM));
-      columns.add(new LoadColumn("_source_place", TEXT, -1, Metadata.SOURCE_PLACE));
+      columns.add(added("_batch_id", TEXT, Metadata.BATCH_ID));
+      columns.add(added("_ingested_at", INSTANT, Metadata.INGESTED_AT));
+      columns.add(added("_source_system", TEXT, Metadata.SOURCE_SYSTEM));
+      columns.add(added("_source_place", TEXT, Metadata.SOURCE_PLACE));
     }
     return columns;
+  }
+
+  private static LoadColumn added(String name, ArrowType type, Metadata metadata) {
+    return new LoadColumn(Field.nullable(name, type), -1, metadata);
   }
 
   FieldEncoder encoder(LoadBatch batch, ColumnType column, Instant now) {

@@ -1,6 +1,7 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.JsonValues;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.LoadBatch;
@@ -146,7 +147,7 @@ final class Loading {
         refused.rule(),
         refused.message(),
         place,
-        RowJson.of(batch.rows(), refused.row()));
+        JsonValues.record(batch.rows(), refused.row()));
   }
 
   private static LoadResult answer(Position position, List<RejectedRecord> rejects) {

@@ -32,7 +32,9 @@ final class Locks {
     List<String> names = new ArrayList<>();
     for (Item item : pipeline.items()) {
       boolean view = item instanceof Model model && model.isView();
-      if (!view) {
+      boolean staged =
+          Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation()).isPresent();
+      if (staged && !view) {
         names.add(item.staged());
       }
       if (Catalog.find(session, item.target()).map(Catalog.Relation::isTable).orElse(false)) {

@@ -16,7 +16,7 @@ final class ModelSql {
 
   /** Over the staged relations. */
   static String staged(StagedPipeline pipeline, StagedPipeline.Model model) {
-    return fill(pipeline, model, Item::staged);
+    return fill(pipeline, model, item -> pipeline.seen(item, where(model)));
   }
 
   /** Over the relations that readers see. */

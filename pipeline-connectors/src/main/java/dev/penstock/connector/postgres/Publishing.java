@@ -4,6 +4,8 @@ import dev.penstock.connector.PublishResult;
 import dev.penstock.connector.PublishResult.PublishedTable;
 import dev.penstock.connector.RunWork;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
+import dev.penstock.connector.postgres.StagedPipeline.Loaded;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -62,21 +66,38 @@ final class Publishing {
                 "Run " + work.run() + " has not passed its audit.",
                 "Audit it first; a run whose checks fail is not published."));
       }
-      tables.add(
-          new PublishedTable(
-              item.layer(), item.name(), item.target().toString(), entry.rows().get()));
+      long rows = entry.rows().get();
+      boolean idle = idle(session, item);
+      if (idle && rows > 0) {
+        throw new PermanentException(
+            Problem.of(
+                "books",
+                "table " + item.target(),
+                "The staging table of " + Texts.count(rows, "audited row") + " is gone."));
+      }
+      if (!idle || Catalog.find(session, item.target()).isPresent()) {
+        tables.add(new PublishedTable(item.layer(), item.name(), item.target().toString(), rows));
+      }
     }
     return new PublishResult(tables);
   }
 
+  /** Whether the run has nothing to add to the table, which then need not exist. */
+  private static boolean idle(Session session, Item item) throws SQLException {
+    return item instanceof Loaded loaded
+        && loaded.mode() == LoadMode.APPEND
+        && Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation()).isEmpty();
+  }
+
   private static void createSchemas(Session session, StagedPipeline pipeline) throws SQLException {
     List<String> missing = new ArrayList<>();
-    for (String schema :
-        pipeline.items().stream()
-            .map(item -> item.target().schema())
-            .distinct()
-            .sorted()
-            .toList()) {
+    Set<String> schemas = new TreeSet<>();
+    for (Item item : pipeline.items()) {
+      if (!idle(session, item)) {
+        schemas.add(item.target().schema());
+      }
+    }
+    for (String schema : schemas) {
       if (session.number("SELECT count(*) FROM pg_namespace WHERE nspname = ?", schema) == 0) {
         missing.add(schema);
       }

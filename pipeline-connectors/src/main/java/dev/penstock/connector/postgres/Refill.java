@@ -1,11 +1,16 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.postgres.Catalog.Column;
+import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.postgres.Targets.Target;
+import dev.penstock.connector.postgres.copy.ColumnType;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Exchanges all rows of a table that must stay what it is. */
 final class Refill {
@@ -19,13 +24,7 @@ final class Refill {
 
   void run() throws SQLException {
     refuseCascades();
-    Catalog.Relation now = target.now().orElseThrow();
-    Catalog.Relation staged =
-        Catalog.find(session, Bookkeeping.STAGING_SCHEMA, target.item().relation()).orElseThrow();
-    if (!filled(now).equals(filled(staged))) {
-      throw Swap.pinned("table", target.item().target());
-    }
-    String columns = Session.quoted(filled(now).stream().map(Column::name).toList());
+    String columns = Session.quoted(columns());
     // One statement: a foreign key into the table is checked when the new rows are there. The
     // count makes the DELETE run before the first row comes.
     session.execute(
@@ -45,13 +44,23 @@ final class Refill {
     ModelBuilder.drop(session, target.item().relation());
   }
 
-  /** Columns with a value of their own, in the order of their names. */
-  private static List<Column> filled(Catalog.Relation relation) {
+  /** The columns that get values; the table keeps its columns, unless it may get new ones. */
+  private List<String> columns() throws SQLException {
+    Catalog.Relation staged = target.staged().orElseThrow();
+    if (target.item() instanceof Loaded item && item.declared() == LoadMode.APPEND) {
+      return Widening.columns(Widening.run(session, target), staged);
+    }
+    if (!types(target.now().orElseThrow()).equals(types(staged))) {
+      throw Swap.pinned("table", target.item().target());
+    }
+    return List.copyOf(types(staged).keySet());
+  }
+
+  /** Columns with a value of their own. */
+  private static Map<String, ColumnType> types(Catalog.Relation relation) {
     return relation.columns().stream()
         .filter(column -> !column.generated())
-        .map(column -> new Column(column.name(), column.type(), false, false))
-        .sorted(java.util.Comparator.comparing(Column::name))
-        .toList();
+        .collect(Collectors.toMap(Column::name, Column::type));
   }
 
   private void refuseCascades() throws SQLException {

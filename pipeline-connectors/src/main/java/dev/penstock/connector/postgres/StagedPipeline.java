@@ -1,11 +1,14 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.RunWork;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition;
-import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.Optional;
 final class StagedPipeline {
   private final List<Loaded> loaded = new ArrayList<>();
   private final List<Model> models = new ArrayList<>();
+  private final Map<Item, Optional<String>> seen = new HashMap<>();
 
   /** A relation in staging that becomes one that readers see. */
   sealed interface Item permits Loaded, Model {
@@ -34,15 +38,27 @@ final class StagedPipeline {
     }
   }
 
-  /** An output or a bronze copy, filled by loads. */
+  /**
+   * An output or a bronze copy, filled by loads.
+   *
+   * @param declared how the definition keeps its rows; where it adds, the table may get columns
+   * @param mode what this run does
+   */
   record Loaded(
       String layer,
       String stream,
       String output,
       String relation,
       TableName target,
+      LoadMode declared,
+      LoadMode mode,
       List<String> key)
       implements Item {
+    /** Its path in the stream. */
+    String path() {
+      return layer.equals(StreamDefinition.BRONZE) ? layer : "outputs." + output;
+    }
+
     @Override
     public String name() {
       return layer.equals(StreamDefinition.BRONZE) ? stream : output;
@@ -72,7 +88,7 @@ final class StagedPipeline {
   }
 
   StagedPipeline(RunWork work) {
-    work.pipeline().streams().forEach((stream, definition) -> add(work.run(), stream, definition));
+    work.pipeline().streams().forEach((stream, definition) -> add(work, stream, definition));
     work.pipeline()
         .models()
         .forEach(
@@ -80,25 +96,73 @@ final class StagedPipeline {
                 models.add(new Model(name, StagingName.of(work.run(), "", name), model)));
   }
 
-  private void add(String run, String stream, StreamDefinition definition) {
+  private void add(RunWork work, String stream, StreamDefinition definition) {
     definition
         .bronze()
         .ifPresent(
             bronze ->
                 loaded.add(
-                    new Loaded(
+                    loaded(
+                        work,
                         StreamDefinition.BRONZE,
                         stream,
                         StreamDefinition.BRONZE,
-                        StagingName.of(run, stream, StreamDefinition.BRONZE),
                         bronze.table(),
                         List.of())));
-    definition.outputs().forEach((name, output) -> loaded.add(silver(run, stream, name, output)));
+    definition
+        .outputs()
+        .forEach(
+            (name, output) ->
+                loaded.add(loaded(work, "silver", stream, name, output.table(), output.key())));
   }
 
-  private static Loaded silver(String run, String stream, String name, OutputDefinition output) {
+  private static Loaded loaded(
+      RunWork work,
+      String layer,
+      String stream,
+      String output,
+      TableName target,
+      List<String> key) {
     return new Loaded(
-        "silver", stream, name, StagingName.of(run, stream, name), output.table(), output.key());
+        layer,
+        stream,
+        output,
+        StagingName.of(work.run(), stream, output),
+        target,
+        work.pipeline().stream(stream).loadMode(output),
+        work.loadMode(stream, output),
+        key);
+  }
+
+  /** Models and checks find the item under another name than its staging. */
+  void see(Loaded item, String relation) {
+    seen.put(item, Optional.of(relation));
+  }
+
+  /** The item's table does not exist, nor will it. */
+  void seeNothing(Loaded item) {
+    seen.put(item, Optional.empty());
+  }
+
+  /**
+   * What models and checks read for the item, quoted.
+   *
+   * @param where who asks, for the error
+   */
+  String seen(Item item, String where) {
+    return seen.getOrDefault(item, Optional.of(item.staged()))
+        .orElseThrow(
+            () ->
+                new PermanentException(
+                    new Problem(
+                        "nothing-there",
+                        where,
+                        "The table "
+                            + item.target()
+                            + " of "
+                            + item.name()
+                            + " does not exist yet, and the run brought no rows for it.",
+                        "Run the pipeline again when the source has records.")));
   }
 
   List<Loaded> loaded() {

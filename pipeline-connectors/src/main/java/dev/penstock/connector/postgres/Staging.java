@@ -2,12 +2,15 @@ package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.postgres.StagingTable.Planned;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Creates staging tables and knows which ones a run has. */
@@ -79,9 +82,69 @@ final class Staging {
             + StagingName.quoted(relation)
             + " (LIKE "
             + batch.table().quoted()
-            + " INCLUDING ALL EXCLUDING INDEXES EXCLUDING STATISTICS)"
+            + " INCLUDING ALL EXCLUDING INDEXES EXCLUDING STATISTICS"
+            + (batch.mode() == LoadMode.APPEND ? " EXCLUDING IDENTITY)" : ")")
             + " WITH (autovacuum_enabled = false)");
+    if (batch.mode() == LoadMode.APPEND) {
+      adapt(session, batch, relation, target, columns);
+    }
     return columns;
+  }
+
+  /**
+   * Rows are added by the names of the columns: staging has the new ones, and leaves it to the
+   * table to number its rows.
+   */
+  private static void adapt(
+      Session session,
+      LoadBatch batch,
+      String relation,
+      Catalog.Relation target,
+      List<Planned> columns)
+      throws SQLException {
+    Set<String> brought =
+        columns.stream().map(p -> p.column().name()).collect(Collectors.toUnmodifiableSet());
+    List<String> changes = new ArrayList<>();
+    for (Catalog.Column column : target.columns()) {
+      if (column.identity() && !brought.contains(column.name())) {
+        changes.add("DROP COLUMN " + Session.quoted(column.name()));
+      }
+    }
+    List<Planned> added =
+        columns.stream().filter(p -> target.column(p.column().name()).isEmpty()).toList();
+    if (!added.isEmpty()) {
+      refuseOthersTable(session, batch, target, added);
+    }
+    for (Planned column : added) {
+      changes.add(
+          "ADD COLUMN " + Session.quoted(column.column().name()) + " " + column.type().sql());
+    }
+    if (!changes.isEmpty()) {
+      session.execute(
+          "ALTER TABLE " + StagingName.quoted(relation) + " " + String.join(", ", changes));
+    }
+  }
+
+  private static void refuseOthersTable(
+      Session session, LoadBatch batch, Catalog.Relation target, List<Planned> added)
+      throws SQLException {
+    boolean own =
+        session.number(
+                "SELECT count(*) FROM pg_class WHERE oid = ?::oid AND pg_has_role(relowner, 'USAGE')",
+                target.oid())
+            > 0;
+    if (!own) {
+      throw new PermanentException(
+          new Problem(
+              "table-columns",
+              ColumnMatch.where(batch),
+              "The table "
+                  + batch.table()
+                  + " needs new columns and belongs to another role: "
+                  + Session.quoted(added.stream().map(p -> p.column().name()).toList())
+                  + ".",
+              "Let its owner add them, or leave them out in the stream's steps."));
+    }
   }
 
   static void register(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Puts staged relations in the place of those that readers see. Tables that must stay get their
@@ -35,13 +36,20 @@ final class Swap {
       refuseImpossible(target);
     }
     // Readers of these go on; nobody else may write.
-    locks.exclusive(targets.filled());
-    for (Target target : targets.filled()) {
-      new Refill(session, target).run();
+    locks.exclusive(targets.kept());
+    for (Target target : targets.kept()) {
+      if (!target.widens()) {
+        putRows(target);
+      }
     }
-    locks.alone(targets.dropped());
+    List<Target> wide = targets.kept().stream().filter(Target::widens).toList();
+    locks.alone(Stream.concat(targets.dropped().stream(), wide.stream()).toList());
+    for (Target target : wide) {
+      putRows(target);
+    }
+    List<Target> exchanged = targets.exchanged();
     Map<TableName, Traits> traits = new HashMap<>();
-    for (Target target : targets.all()) {
+    for (Target target : exchanged) {
       traits.put(target.item().target(), traits(target));
     }
     for (Model model : pipeline.models().reversed()) {
@@ -58,12 +66,18 @@ final class Swap {
         createView(model);
       }
     }
-    for (Target target : targets.all()) {
-      if (!target.pinned()) {
-        TableName name = target.item().target();
-        Catalog.Relation relation = Catalog.find(session, name).orElseThrow();
-        Optional.ofNullable(traits.get(name)).orElseThrow().apply(session, relation, name.quoted());
-      }
+    for (Target target : exchanged) {
+      TableName name = target.item().target();
+      Catalog.Relation relation = Catalog.find(session, name).orElseThrow();
+      Optional.ofNullable(traits.get(name)).orElseThrow().apply(session, relation, name.quoted());
+    }
+  }
+
+  private void putRows(Target target) throws SQLException {
+    if (target.grows()) {
+      new Addition(session, target).run();
+    } else {
+      new Refill(session, target).run();
     }
   }
 
@@ -149,6 +163,9 @@ final class Swap {
   }
 
   private static void refuseImpossible(Target target) {
+    if (target.grows() && target.isView()) {
+      throw Prospect.notATable(target.item());
+    }
     boolean other =
         target.now().isPresent() && target.pinned() && target.isView() != target.becomesView();
     if (other) {

@@ -1,7 +1,9 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.postgres.StagedPipeline.Item;
+import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.postgres.StagedPipeline.Model;
+import dev.penstock.definition.LoadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,8 +53,40 @@ final class Targets {
 
   private final List<Target> targets;
 
-  /** An item and the relation that has its name now, if any. */
-  record Target(Item item, Optional<Catalog.Relation> now, boolean pinned) {
+  /**
+   * An item and the relation that has its name now, if any.
+   *
+   * @param staged what the run brings; empty for views, and where it brings nothing
+   */
+  record Target(
+      Item item,
+      Optional<Catalog.Relation> now,
+      Optional<Catalog.Relation> staged,
+      boolean pinned) {
+    /** Whether rows are added to it. */
+    boolean grows() {
+      return now.isPresent() && item instanceof Loaded l && l.mode() == LoadMode.APPEND;
+    }
+
+    /** Whether the run has nothing to add to it. */
+    boolean idle() {
+      return staged.isEmpty() && item instanceof Loaded l && l.mode() == LoadMode.APPEND;
+    }
+
+    /** Whether it stays and its rows are exchanged. */
+    boolean filled() {
+      return pinned && !grows() && !becomesView();
+    }
+
+    /** Whether it stays and gets columns. */
+    boolean widens() {
+      boolean may = item instanceof Loaded l && l.declared() == LoadMode.APPEND;
+      return may
+          && (filled() || grows())
+          && staged.isPresent()
+          && !Widening.added(now.orElseThrow(), staged.get()).isEmpty();
+    }
+
     boolean becomesView() {
       return item instanceof Model model && model.isView();
     }
@@ -72,7 +106,7 @@ final class Targets {
     Set<Long> pinned = new HashSet<>();
     for (Item item : pipeline.items()) {
       Optional<Catalog.Relation> now = Catalog.find(session, item.target());
-      found.add(new Target(item, now, false));
+      found.add(new Target(item, now, staged(session, item), false));
       if (now.isPresent()) {
         long oid = now.get().oid();
         dependents.put(oid, session.query(DEPENDENTS, row -> row.getLong(2), oid));
@@ -89,9 +123,15 @@ final class Targets {
                     new Target(
                         t.item(),
                         t.now(),
+                        t.staged(),
                         t.now().map(n -> pinned.contains(n.oid())).orElse(false)))
             .sorted(Comparator.comparing(t -> t.item().target().toString()))
             .toList());
+  }
+
+  private static Optional<Catalog.Relation> staged(Session session, Item item) throws SQLException {
+    return Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation())
+        .filter(Catalog.Relation::isTable);
   }
 
   /** What a pinned relation or a stranger depends on is pinned too. */
@@ -117,18 +157,23 @@ final class Targets {
     return targets;
   }
 
-  /** Those that stay and get other rows. */
-  List<Target> filled() {
-    return targets.stream().filter(t -> t.pinned() && !t.becomesView()).toList();
+  /** Those that stay and get other or more rows. */
+  List<Target> kept() {
+    return targets.stream().filter(t -> t.filled() || (t.grows() && !t.idle())).toList();
   }
 
   /** Those that exist and go. */
   List<Target> dropped() {
-    return targets.stream().filter(t -> t.now().isPresent() && !t.pinned()).toList();
+    return targets.stream().filter(t -> t.now().isPresent() && !t.pinned() && !t.grows()).toList();
   }
 
-  /** Those that come out of staging. */
+  /** Those that are another relation afterwards, or a new one. */
+  List<Target> exchanged() {
+    return targets.stream().filter(t -> !t.pinned() && !t.grows() && !t.idle()).toList();
+  }
+
+  /** Those that come out of staging; views are made anew. */
   List<Target> moved() {
-    return targets.stream().filter(t -> !t.pinned() && !t.becomesView()).toList();
+    return exchanged().stream().filter(t -> !t.becomesView()).toList();
   }
 }

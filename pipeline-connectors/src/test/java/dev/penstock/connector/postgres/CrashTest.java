@@ -11,6 +11,7 @@ import dev.penstock.connector.PublishResult;
 import dev.penstock.connector.RunWork;
 import dev.penstock.connector.Vectors;
 import dev.penstock.definition.ModelDefinition;
+import dev.penstock.definition.RunMode;
 import dev.penstock.error.TransientException;
 import java.time.Clock;
 import java.util.List;
@@ -71,6 +72,51 @@ class CrashTest {
             .containsExactly("1", "3", "4");
         assertThat(database.rows("SELECT name, things FROM gold.by_name ORDER BY 1"))
             .containsExactly("a|2", "c|1");
+        assertThat(database.staging()).isEmpty();
+        breaks = breaking.breaks();
+      }
+    }
+  }
+
+  @Test
+  void rowsAreAddedOnceWhereverACallBrokeOff() {
+    HikariDataSource pool = Pool.open(database.connection());
+    BreakingConnections breaking = new BreakingConnections(pool::getConnection);
+    try (Destination destination =
+            new PostgresDestination("warehouse", breaking, pool::close, 4, Clock.systemUTC());
+        LoadHarness harness =
+            new LoadHarness(destination, SCHEMA, "id").adding(RunMode.INCREMENTAL)) {
+      Map<String, ModelDefinition> models = PublishTest.models();
+      int breaks = 1;
+      for (int step = 0; breaks > 0; step++) {
+        String run = "run" + step;
+        RunWork work = harness.work(run, models, List.of());
+        // The same step of every call breaks, until no call has so many.
+        breaking.breakAt(step);
+        int id = 10 * step;
+        List<List<Object>> rows =
+            List.of(List.of(id + 1, "a"), List.of(id + 2, "\0"), List.of(id + 3, "c"));
+
+        LoadResult loaded = breaking.insist(() -> harness.load(run, 0, rows));
+        LoadResult second =
+            breaking.insist(() -> harness.load(run, 1, List.of(List.of(id + 4, "a"))));
+        breaking.insist(() -> harness.end(run, 2));
+        assertThat(breaking.insist(() -> harness.audit(work)).passed()).isTrue();
+        PublishResult published = breaking.insist(() -> destination.publish(work));
+        breaking.insist(
+            () -> {
+              destination.clean(run, 1);
+              return true;
+            });
+
+        assertThat(loaded.rejects()).hasSize(1);
+        assertThat(second.loaded()).isEqualTo(3);
+        assertThat(published.tables().getFirst().rows()).isEqualTo(3);
+        assertThat(database.value("SELECT count(*) FROM silver.things"))
+            .as("step %d", step)
+            .isEqualTo("" + 3 * (step + 1));
+        assertThat(database.rows("SELECT name, things FROM gold.by_name ORDER BY 1"))
+            .containsExactly("a|" + 2 * (step + 1), "c|" + (step + 1));
         assertThat(database.staging()).isEmpty();
         breaks = breaking.breaks();
       }

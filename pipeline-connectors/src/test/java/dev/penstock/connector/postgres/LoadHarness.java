@@ -37,11 +37,20 @@ final class LoadHarness implements AutoCloseable {
   private final Destination destination;
   private final Schema schema;
   private final List<String> key;
+  private LoadMode keeps = LoadMode.REPLACE;
+  private RunMode mode = RunMode.FULL;
 
   LoadHarness(Destination destination, Schema schema, String... key) {
     this.destination = destination;
     this.schema = schema;
     this.key = List.of(key);
+  }
+
+  /** The output adds to its table; the runs are of this mode from now on. */
+  LoadHarness adding(RunMode runs) {
+    keeps = LoadMode.APPEND;
+    mode = runs;
+    return this;
   }
 
   LoadResult load(
@@ -67,6 +76,7 @@ final class LoadHarness implements AutoCloseable {
               sequence,
               "things",
               TABLE,
+              keeps,
               key,
               "things.csv",
               "shop",
@@ -101,11 +111,11 @@ final class LoadHarness implements AutoCloseable {
             Optional.empty(),
             Map.of(),
             List.of(),
-            Map.of("things", new OutputDefinition("warehouse", TABLE, LoadMode.REPLACE, key)));
+            Map.of("things", new OutputDefinition("warehouse", TABLE, keeps, key)));
     return new RunWork(
         run,
         1,
-        RunMode.FULL,
+        mode,
         new PipelineDefinition(
             "things", "", Map.of("things", stream), new LinkedHashMap<>(models), checks));
   }

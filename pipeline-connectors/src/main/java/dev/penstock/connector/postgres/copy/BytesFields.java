@@ -1,5 +1,6 @@
 package dev.penstock.connector.postgres.copy;
 
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -46,6 +47,18 @@ final class BytesFields {
       int length = vector.getEndOffset(row) - start;
       out.putInt(length);
       out.putBytes(vector.getDataBuffer(), start, length);
+    };
+  }
+
+  static FieldEncoder fixed(FixedSizeBinaryVector vector) {
+    int width = vector.getByteWidth();
+    return (row, out) -> {
+      if (vector.isNull(row)) {
+        out.putNull();
+        return;
+      }
+      out.putInt(width);
+      out.putBytes(vector.getDataBuffer(), (long) row * width, width);
     };
   }
 

@@ -74,6 +74,17 @@ public final class CopyBuffer {
     source.getBytes(from, bytes, at, length);
   }
 
+  /** Puts a byte between a field's length and its value; nothing where the field is NULL. */
+  void versioned(int lengthAt, int version) {
+    int length = (int) INT.get(bytes, lengthAt);
+    if (length >= 0) {
+      putByte(0);
+      System.arraycopy(bytes, lengthAt + 4, bytes, lengthAt + 5, length);
+      bytes[lengthAt + 4] = (byte) version;
+      setInt(lengthAt, length + 1);
+    }
+  }
+
   boolean lastHoldZero(int length) {
     for (int i = size - length; i < size; i++) {
       if (bytes[i] == 0) {

@@ -1,6 +1,7 @@
 package dev.penstock.connector.postgres.copy;
 
 import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.types.TimeUnit;
 
@@ -10,7 +11,8 @@ import org.apache.arrow.vector.types.TimeUnit;
  */
 final class TimeFields {
   private static final int DAYS = 10_957;
-  private static final long MICROS = DAYS * 86_400_000_000L;
+  private static final long MICROS_OF_A_DAY = 86_400_000_000L;
+  private static final long MICROS = DAYS * MICROS_OF_A_DAY;
 
   private TimeFields() {}
 
@@ -29,6 +31,22 @@ final class TimeFields {
       } else {
         out.putInt(Math.toIntExact(inRange((long) days - DAYS, Integer.MIN_VALUE, "date")));
       }
+    };
+  }
+
+  /** Microseconds since midnight; the end of the day is a time of its own. */
+  static FieldEncoder timeOfDay(TimeMicroVector vector) {
+    return (row, out) -> {
+      if (vector.isNull(row)) {
+        out.putNull();
+        return;
+      }
+      long micros = vector.get(row);
+      if (micros < 0 || micros > MICROS_OF_A_DAY) {
+        throw outOfRange("time");
+      }
+      out.putInt(8);
+      out.putLong(micros);
     };
   }
 
