@@ -7,6 +7,10 @@ import dev.penstock.connector.SourceConnector;
 import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
+import dev.penstock.connector.http.HttpClients;
+import dev.penstock.connector.http.HttpConnectionType;
+import dev.penstock.connector.http.HttpFiles;
+import dev.penstock.connector.http.Retries;
 import dev.penstock.connector.postgres.PostgresConnector;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +18,15 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /** The connectors that Penstock ships: a new one is added here. */
 public final class Connectors {
-  private static final FileStores FILES = new FileStores(Map.of(FileRoot.TYPE, FileRoot::of));
+  private static final HttpClients HTTP = new HttpClients(Retries.DEFAULT);
+
+  private static final FileStores FILES =
+      new FileStores(
+          Map.of(
+              FileRoot.TYPE,
+              FileRoot::of,
+              HttpConnectionType.TYPE,
+              connection -> new HttpFiles(HTTP.of(connection))));
 
   private Connectors() {}
 
@@ -34,7 +46,7 @@ public final class Connectors {
 
   /** All types of connection, for one process. */
   public static List<ConnectionType> connectionTypes() {
-    return List.of();
+    return List.of(new HttpConnectionType());
   }
 
   /** What the sources are and take, for validation and documents; needs no memory. */

@@ -17,7 +17,7 @@ public final class CsvConnector implements SourceConnector {
   public static final ConnectorSpec SPEC =
       new ConnectorSpec(
           "csv",
-          Set.of(FileRoot.TYPE),
+          Set.of(FileRoot.TYPE, "http"),
           "Text files with one record a line and delimited fields, compressed with gzip or not. All"
               + " columns are text; an empty field is NULL.",
           CsvOptions.SPEC);

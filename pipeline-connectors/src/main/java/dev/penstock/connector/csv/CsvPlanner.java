@@ -41,8 +41,7 @@ final class CsvPlanner {
   SourcePlan plan() {
     List<FileStore.FileEntry> files = root.find(options.path(), cancellation);
     for (int i = 0; i < files.size(); i++) {
-      cancellation.check();
-      try (OpenFile file = root.open(files.get(i).path())) {
+      try (OpenFile file = root.open(files.get(i).path(), cancellation)) {
         planFile(i, file);
       }
     }

@@ -34,8 +34,7 @@ final class CsvSource implements Source {
       SourcePlan.Stream stream, Split split, @Nullable JsonNode after, Cancellation cancellation) {
     SplitRange range = SplitRange.fromJson(split.position());
     Position start = after == null ? range.from() : Position.fromJson(after);
-    cancellation.check();
-    OpenFile file = root.open(split.origin()); // the reader closes it
+    OpenFile file = root.open(split.origin(), cancellation); // the reader closes it
     try {
       file.verify(range.stamp());
       TextForm form = TextForm.detect(file, options);

@@ -25,6 +25,16 @@ public interface FileStore {
   /** Opens a file for reading. */
   OpenFile open(String path);
 
+  /**
+   * Opens a file for reading, where that may take long.
+   *
+   * @param cancellation asked often by a store that fetches files
+   */
+  default OpenFile open(String path, Cancellation cancellation) {
+    cancellation.check();
+    return open(path);
+  }
+
   /** A file that was found. */
   record FileEntry(String path, FileStamp stamp) {}
 }
