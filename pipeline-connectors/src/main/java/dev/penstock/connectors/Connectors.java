@@ -36,7 +36,7 @@ public final class Connectors {
    * @param allocator parent of the memory that readers hold
    */
   public static List<SourceConnector> sources(BufferAllocator allocator) {
-    return List.of(new CsvConnector(FILES, allocator));
+    return List.of(CsvConnector.csv(FILES, allocator), CsvConnector.tsv(FILES, allocator));
   }
 
   /** All destinations, for one process. */
@@ -51,6 +51,6 @@ public final class Connectors {
 
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
-    return List.of(CsvConnector.SPEC);
+    return List.of(CsvConnector.CSV, CsvConnector.TSV);
   }
 }

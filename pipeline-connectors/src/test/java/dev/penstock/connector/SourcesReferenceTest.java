@@ -7,12 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The reference page shows each source's options as its spec has them. */
+/**
+ * The reference page shows each source's options as its spec has them. With {@code
+ * -Dpenstock.docs.write=true} the tables of the sections that are there are written anew.
+ */
 class SourcesReferenceTest {
   private static final Path PAGE = Path.of("..", "docs", "reference", "sources.md");
 
@@ -23,8 +28,15 @@ class SourcesReferenceTest {
   @ParameterizedTest
   @MethodSource("sourceSpecs")
   void thePageShowsTheSpec(ConnectorSpec spec) throws IOException {
-    assertThat(Files.readString(PAGE))
-        .contains("## `" + spec.name() + "`\n\n" + spec.description() + "\n\n" + table(spec));
+    String head = "## `" + spec.name() + "`\n\n";
+    String page = Files.readString(PAGE);
+    if (Boolean.getBoolean("penstock.docs.write")) {
+      String section = Pattern.quote(head) + "[^|]*(\\|[^\\n]*\\n)*";
+      String written = head + spec.description() + "\n\n" + table(spec);
+      page = page.replaceFirst(section, Matcher.quoteReplacement(written));
+      Files.writeString(PAGE, page);
+    }
+    assertThat(page).contains(head + spec.description() + "\n\n" + table(spec));
   }
 
   private static String table(ConnectorSpec spec) {

@@ -9,14 +9,6 @@ import dev.penstock.error.Problem;
 final class CsvErrors {
   private CsvErrors() {}
 
-  static PermanentException badGzip(OpenFile file) {
-    return problem(
-        "bad-gzip",
-        file.path(),
-        "The gzip data of this file of %s are damaged or incomplete.".formatted(file.connection()),
-        "Write the file again; if it is not compressed, set compression to none.");
-  }
-
   static PermanentException shorter(OpenFile file) {
     return problem(
         "file-changed",

@@ -1,9 +1,10 @@
 package dev.penstock.connector.csv;
 
-import dev.penstock.batch.Columns;
 import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
+import dev.penstock.connector.files.FileSelection;
 import dev.penstock.connector.files.FileStamp;
 import dev.penstock.connector.files.FileStore;
 import dev.penstock.connector.files.OpenFile;
@@ -11,9 +12,6 @@ import dev.penstock.error.PermanentException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Plans one source: the columns, and where its files are cut. Used once. */
@@ -25,32 +23,46 @@ final class CsvPlanner {
 
   private final FileStore root;
   private final CsvOptions options;
+  private final PlanRequest request;
   private final Cancellation cancellation;
   private final byte[] buffer = new byte[BUFFER];
   private final List<Split> splits = new ArrayList<>();
   private Optional<List<String>> columns;
   private String columnsFrom = "columns";
 
-  CsvPlanner(FileStore root, CsvOptions options, Cancellation cancellation) {
+  CsvPlanner(FileStore root, CsvOptions options, PlanRequest request, Cancellation cancellation) {
     this.root = root;
     this.options = options;
+    this.request = request;
     this.cancellation = cancellation;
     this.columns = options.columns();
   }
 
   SourcePlan plan() {
-    List<FileStore.FileEntry> files = root.find(options.path(), cancellation);
-    for (int i = 0; i < files.size(); i++) {
-      try (OpenFile file = root.open(files.get(i).path(), cancellation)) {
+    FileSelection selection = FileSelection.find(root, options.files(), request, cancellation);
+    List<FileStore.FileEntry> files = selection.files();
+    if (files.isEmpty()) {
+      return selection.nothingNew(request, TextColumn.fields(columns.orElse(List.of())));
+    }
+    for (int i = 0; i < files.size() && !sampled(); i++) {
+      try (OpenFile file = selection.open(files.get(i), cancellation)) {
         planFile(i, file);
       }
     }
-    return new SourcePlan(new SourcePlan.Stream(schema(columns.orElse(List.of()))), splits);
+    Schema schema = TextColumn.schema(columns.orElse(List.of()));
+    return new SourcePlan(new SourcePlan.Stream(schema), splits, selection.state(), List.of());
+  }
+
+  /** Whether only a sample is wanted and there is a file to take it from. */
+  private boolean sampled() {
+    return request.sample()
+        && columns.isPresent()
+        && splits.stream().anyMatch(split -> split.bytes() > 0);
   }
 
   private void planFile(int index, OpenFile file) {
     FileStamp stamp = file.stamp();
-    TextForm form = TextForm.detect(file, options);
+    TextForm form = TextForm.detect(file, options.files().compression(), options.encoding());
     Position start = new Position(form.start(), 1);
     if (options.header()) {
       Optional<CsvHeader> header;
@@ -60,7 +72,7 @@ final class CsvPlanner {
       header.ifPresent(found -> agree(file, found));
       start = header.map(CsvHeader::end).orElse(start);
     }
-    if (form.seekable()) {
+    if (form.seekable() && !request.sample()) {
       try (TextInput input = input(file, form, start)) {
         cut(index, input, start);
       }
@@ -76,7 +88,7 @@ final class CsvPlanner {
 
   private void cut(int index, TextInput input, Position start) {
     OpenFile file = input.file();
-    long splitSize = Math.max(options.splitSize(), file.stamp().size() / MAX_SPLITS);
+    long splitSize = Math.max(options.files().splitSize(), file.stamp().size() / MAX_SPLITS);
     RecordScanner scanner =
         new RecordScanner(options.delimiter(), options.quote(), start.offset(), start.line());
     Position from = start;
@@ -138,13 +150,5 @@ final class CsvPlanner {
         "The header differs from that of %s: %s was expected, %s found."
             .formatted(columnsFrom, expected, found),
         "Read files of one form in one stream, or declare columns.");
-  }
-
-  private static Schema schema(List<String> columns) {
-    return new Schema(
-        Stream.concat(
-                columns.stream().map(name -> Field.nullable(name, ArrowType.Utf8.INSTANCE)),
-                Stream.of(Field.nullable(Columns.PLACE, new ArrowType.Int(64, true))))
-            .toList());
   }
 }

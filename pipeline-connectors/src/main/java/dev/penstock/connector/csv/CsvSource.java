@@ -26,7 +26,7 @@ final class CsvSource implements Source {
 
   @Override
   public SourcePlan plan(PlanRequest request, Cancellation cancellation) {
-    return new CsvPlanner(root, options, cancellation).plan();
+    return new CsvPlanner(root, options, request, cancellation).plan();
   }
 
   @Override
@@ -37,7 +37,7 @@ final class CsvSource implements Source {
     OpenFile file = root.open(split.origin(), cancellation); // the reader closes it
     try {
       file.verify(range.stamp());
-      TextForm form = TextForm.detect(file, options);
+      TextForm form = TextForm.detect(file, options.files().compression(), options.encoding());
       TextInput input = TextInput.open(file, form, range, start.offset(), cancellation);
       return new CsvSplitReader(input, start, options, stream.source(), allocator, cancellation);
     } catch (RuntimeException e) {

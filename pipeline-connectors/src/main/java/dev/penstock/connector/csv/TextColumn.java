@@ -2,11 +2,17 @@ package dev.penstock.connector.csv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.penstock.batch.Columns;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * A text column that grows in Java arrays of Arrow's own layout and is copied out in three pieces;
@@ -21,6 +27,17 @@ final class TextColumn {
   private byte[] offsets = new byte[64 * Integer.BYTES];
   private byte[] validity = new byte[8];
   private int length;
+
+  /** Text columns with these names. */
+  static List<Field> fields(List<String> names) {
+    return names.stream().map(name -> Field.nullable(name, ArrowType.Utf8.INSTANCE)).toList();
+  }
+
+  /** Text columns with these names, and the place. */
+  static Schema schema(List<String> names) {
+    Field place = Field.nullable(Columns.PLACE, new ArrowType.Int(64, true));
+    return new Schema(Stream.concat(fields(names).stream(), Stream.of(place)).toList());
+  }
 
   /** Forgets all rows. */
   void clear() {

@@ -37,21 +37,20 @@ final class TextInput implements AutoCloseable {
   /** Goes to {@code offset}, by reading and forgetting where the form is not seekable. */
   static TextInput open(
       OpenFile file, TextForm form, SplitRange range, long offset, Cancellation cancellation) {
+    InputStream in;
     try {
-      InputStream in = form.open(file, offset);
-      TextInput input =
-          new TextInput(file, form, range, cancellation, in, form.seekable() ? offset : 0);
-      byte[] forgotten = new byte[input.offset < offset ? PIECE : 0];
-      while (input.offset < offset) {
-        int wanted = (int) Math.min(forgotten.length, offset - input.offset);
-        if (input.fill(forgotten, 0, wanted) < wanted) {
-          // The checkpoint lies behind the end: not the file that was read before.
-          throw CsvErrors.shorter(file);
-        }
-      }
-      return input;
+      in = form.open(file, offset);
     } catch (IOException e) {
       throw form.failure(file, e);
+    }
+    TextInput input =
+        new TextInput(file, form, range, cancellation, in, form.seekable() ? offset : 0);
+    try {
+      input.skipTo(offset);
+      return input;
+    } catch (RuntimeException e) {
+      input.close();
+      throw e;
     }
   }
 
@@ -102,6 +101,17 @@ final class TextInput implements AutoCloseable {
       in.close();
     } catch (IOException e) {
       throw form.failure(file, e);
+    }
+  }
+
+  private void skipTo(long target) {
+    byte[] forgotten = new byte[offset < target ? PIECE : 0];
+    while (offset < target) {
+      int wanted = (int) Math.min(forgotten.length, target - offset);
+      if (fill(forgotten, 0, wanted) < wanted) {
+        // The checkpoint lies behind the end: not the file that was read before.
+        throw CsvErrors.shorter(file);
+      }
     }
   }
 }

@@ -9,8 +9,6 @@ import dev.penstock.error.TransientException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -20,11 +18,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * The root folder of a connection and the only way to the files below it. Immutable, thread-safe.
@@ -66,82 +61,48 @@ public final class FileRoot implements FileStore {
     }
   }
 
-  /**
-   * Checks a path or pattern without touching a file: relative, no {@code ..}, wildcards ({@code *}
-   * and {@code ?}) in the file name only.
-   */
   @Override
   public void check(String pattern) {
-    if (pattern.isBlank() || pattern.endsWith("/")) {
-      throw refused(pattern, "A file name was expected.");
+    String fault = Glob.fault(pattern);
+    if (fault != null) {
+      throw refused(pattern, fault);
     }
-    Path path;
     try {
-      path = Path.of(pattern);
-    } catch (InvalidPathException e) {
-      throw refused(pattern.replace('\0', '?'), "It holds a character that no path may have.");
-    }
-    if (path.isAbsolute()) {
-      throw refused(pattern, "An absolute path is refused.");
-    }
-    for (Path part : path) {
-      if (part.toString().equals("..")) {
-        throw refused(pattern, "A path with .. is refused.");
+      if (Path.of(pattern).isAbsolute()) {
+        throw refused(pattern, "An absolute path is refused.");
       }
-    }
-    if (isPattern(folderOf(pattern))) {
-      throw refused(pattern, "The wildcards * and ? may stand in the file name only.");
+    } catch (InvalidPathException e) {
+      throw refused(pattern, "It holds a character that no path may have.");
     }
   }
 
   /**
-   * The files that a path or pattern names, sorted by name; at least one. A wildcard does not match
-   * a leading dot or a folder.
+   * The files that a path or pattern names. Links are followed inside the root, but not by {@code
+   * **} where they lead to a folder.
    */
   @Override
   public List<FileEntry> find(String pattern, Cancellation cancellation) {
+    return find(pattern, cancellation, MAX_VISITED);
+  }
+
+  List<FileEntry> find(String pattern, Cancellation cancellation, int maxVisited) {
     check(pattern);
-    String folder = folderOf(pattern);
-    String name = pattern.substring(folder.length());
-    if (!isPattern(name)) {
+    if (!Glob.isPattern(pattern)) {
+      cancellation.check();
       try (OpenFile file = open(pattern)) {
         return List.of(new FileEntry(pattern, file.stamp()));
       }
     }
-    Pattern wanted = toRegex(name);
-    List<FileEntry> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(
-            confine(folder.isEmpty() ? "." : folder),
-            entry -> wanted.matcher(nameOf(entry)).matches() && Files.isRegularFile(entry))) {
-      for (Path entry : entries) {
-        cancellation.check();
-        found.add(
-            new FileEntry(
-                folder + nameOf(entry),
-                stamp(Files.readAttributes(entry, BasicFileAttributes.class))));
-        if (found.size() > MAX_FILES) {
-          throw problem(
-              "too-many-files",
-              pattern,
-              "More than " + MAX_FILES + " files of " + described() + " match.",
-              "Use a narrower pattern.");
-        }
-      }
-    } catch (DirectoryIteratorException e) {
-      throw failure(pattern, Objects.requireNonNull(e.getCause()));
+    List<FileEntry> found;
+    try {
+      found = new LocalWalk(this, pattern, cancellation, maxVisited).find();
     } catch (IOException e) {
       throw failure(pattern, e);
     }
     if (found.isEmpty()) {
-      throw problem(
-          "file-missing",
-          pattern,
-          "No file of " + described() + " matches.",
-          "Check the pattern, and that the files have arrived.");
+      throw FileStore.missing(described(), pattern);
     }
-    found.sort(Comparator.comparing(FileEntry::path));
-    return List.copyOf(found);
+    return found.stream().sorted(Comparator.comparing(FileEntry::path)).toList();
   }
 
   /** Opens a file for reading. */
@@ -180,11 +141,7 @@ public final class FileRoot implements FileStore {
   /** Tells a failure of the file system without its text, which would name the root. */
   PenstockException failure(String path, IOException e) {
     if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
-      return problem(
-          "file-missing",
-          path,
-          "There is no such file in " + described() + ".",
-          "Check the path, and that the file has arrived.");
+      return FileStore.missing(described(), path);
     }
     if (e instanceof AccessDeniedException) {
       return problem(
@@ -210,7 +167,8 @@ public final class FileRoot implements FileStore {
     return new PermanentException(new Problem(code, where, message, advice));
   }
 
-  private Path confine(String path) throws IOException {
+  /** The real path; refuses one outside the root. */
+  Path confine(String path) throws IOException {
     Path realRoot;
     try {
       realRoot = root.toRealPath();
@@ -233,11 +191,7 @@ public final class FileRoot implements FileStore {
   }
 
   private PermanentException refused(String path, String why) {
-    return problem(
-        "path-refused",
-        path.isBlank() ? "path" : path,
-        "This is not a path inside " + described() + ". " + why,
-        "Write a path relative to the connection's root folder.");
+    return FileStore.refused(described(), path, why);
   }
 
   static PermanentException wrongConnection(Connection connection, String why) {
@@ -251,30 +205,5 @@ public final class FileRoot implements FileStore {
   private static String reason(IOException e) {
     String text = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
     return text == null || text.contains("/") ? e.getClass().getSimpleName() : text;
-  }
-
-  private static boolean isPattern(String text) {
-    return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
-  }
-
-  private static String folderOf(String pattern) {
-    return pattern.substring(0, pattern.lastIndexOf('/') + 1);
-  }
-
-  private static String nameOf(Path path) {
-    return String.valueOf(path.getFileName());
-  }
-
-  private static Pattern toRegex(String name) {
-    StringBuilder regex = new StringBuilder(name.startsWith(".") ? "" : "(?!\\.)");
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      switch (c) {
-        case '*' -> regex.append(".*");
-        case '?' -> regex.append('.');
-        default -> regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 }

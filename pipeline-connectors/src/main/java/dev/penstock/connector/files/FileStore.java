@@ -1,6 +1,8 @@
 package dev.penstock.connector.files;
 
 import dev.penstock.connector.Cancellation;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
 import java.util.List;
 
 /**
@@ -13,10 +15,16 @@ import java.util.List;
  * secret.
  */
 public interface FileStore {
+  /** The code of the error where no file is there. */
+  String MISSING = "file-missing";
+
   /** The most files that one pattern may match. */
   int MAX_FILES = 10_000;
 
-  /** Checks a path or pattern without touching a file. */
+  /** The most entries of folders that one search may see. */
+  int MAX_VISITED = 1_000_000;
+
+  /** Checks a path or pattern ({@link Glob}) without touching a file. */
   void check(String pattern);
 
   /** The files that a path or pattern names, sorted by path; at least one. */
@@ -37,4 +45,40 @@ public interface FileStore {
 
   /** A file that was found. */
   record FileEntry(String path, FileStamp stamp) {}
+
+  /** A pattern that finds or sees too much. */
+  static PermanentException tooMany(String connection, String pattern, String what) {
+    return new PermanentException(
+        new Problem(
+            "too-many-files",
+            pattern,
+            what + " in " + connection + ".",
+            "Use a narrower pattern, or several streams."));
+  }
+
+  /** A pattern that no file matches, or the path of a missing one. */
+  static PermanentException missing(String connection, String pattern) {
+    return new PermanentException(
+        Glob.isPattern(pattern)
+            ? new Problem(
+                MISSING,
+                pattern,
+                "No file of " + connection + " matches.",
+                "Check the pattern, and that the files have arrived.")
+            : new Problem(
+                MISSING,
+                pattern,
+                "There is no such file in " + connection + ".",
+                "Check the path, and that the file has arrived."));
+  }
+
+  /** What {@link Glob#fault} has against a path. */
+  static PermanentException refused(String connection, String path, String why) {
+    return new PermanentException(
+        new Problem(
+            "path-refused",
+            path.isBlank() ? "path" : path.replace('\0', '?'),
+            "This is not a path inside " + connection + ". " + why,
+            "Write a path relative to the connection's root."));
+  }
 }

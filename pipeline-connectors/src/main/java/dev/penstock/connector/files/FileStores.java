@@ -7,6 +7,9 @@ import java.util.function.Function;
 
 /** Binds connections to the files behind them, by type. Immutable, thread-safe. */
 public final class FileStores {
+  /** The types of connection that hold files; every format of files reads from each of them. */
+  public static final Set<String> TYPES = Set.of(FileRoot.TYPE, "http", "s3");
+
   private final Map<String, Function<Connection, FileStore>> byType;
 
   /**
@@ -16,12 +19,7 @@ public final class FileStores {
     this.byType = Map.copyOf(byType);
   }
 
-  /** The types of connection that hold files. */
-  public Set<String> types() {
-    return byType.keySet();
-  }
-
-  /** The files of a connection, one of {@link #types}. */
+  /** The files of a connection, one of {@link #TYPES}. */
   public FileStore of(Connection connection) {
     Function<Connection, FileStore> store = byType.get(connection.type());
     if (store == null) {

@@ -1,5 +1,6 @@
 package dev.penstock.connector.http;
 
+import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Cancelled;
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.ConnectionCheck;
@@ -63,16 +64,14 @@ public final class HttpConnectionType implements ConnectionType {
   }
 
   private static Finding ask(
-      HttpAccess access,
-      URI target,
-      HttpSettings settings,
-      dev.penstock.connector.Cancellation late) {
+      HttpAccess access, URI target, HttpSettings settings, Cancellation late) {
     try {
       int status =
           access.exchange(HttpCall.get(HttpCall.Kind.FILE, target), late, HttpAnswer::status);
       return new Finding("read", true, "The server answered with status " + status + ".");
     } catch (PermanentException e) {
-      boolean answered = e.problem().code().equals("not-found") && settings.checkPath().isEmpty();
+      boolean answered =
+          e.problem().code().equals(HttpErrors.NOT_FOUND) && settings.checkPath().isEmpty();
       if (answered) {
         return new Finding(
             "reach",

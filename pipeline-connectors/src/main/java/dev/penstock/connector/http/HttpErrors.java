@@ -21,6 +21,9 @@ final class HttpErrors {
   /** Of a server's own words. */
   private static final int EXCERPT = 200;
 
+  /** The code of the error where the server has nothing at a path. */
+  static final String NOT_FOUND = "not-found";
+
   private static final String AUTH_ADVICE =
       "Have the operator check how the connection signs in and what it may read.";
 
@@ -72,7 +75,7 @@ final class HttpErrors {
     String code =
         switch (status) {
           case 401, 403, 407 -> "request-denied";
-          case 404, 410 -> "not-found";
+          case 404, 410 -> NOT_FOUND;
           default -> "request-refused";
         };
     return permanent(code, where(target), message, advice);

@@ -5,6 +5,7 @@ import dev.penstock.connector.files.FileStamp;
 import dev.penstock.connector.files.FileStore;
 import dev.penstock.connector.files.OpenFile;
 import dev.penstock.connector.files.Spool;
+import dev.penstock.error.PermanentException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -40,8 +41,8 @@ public final class HttpFiles implements FileStore {
   @Override
   public List<FileEntry> find(String path, Cancellation cancellation) {
     FileStamp stamp =
-        access.exchange(
-            HttpCall.get(HttpCall.Kind.FILE, target(path)),
+        ask(
+            path,
             cancellation,
             answer -> {
               OptionalLong length = answer.headers().firstValueAsLong("Content-Length");
@@ -60,14 +61,23 @@ public final class HttpFiles implements FileStore {
 
   @Override
   public OpenFile open(String path, Cancellation cancellation) {
-    HttpCall call = HttpCall.get(HttpCall.Kind.FILE, target(path));
+    check(path);
     Spool spool = Spool.create(path, access.described()); // the file closes it
     try {
-      return spool.file(
-          access.exchange(call, cancellation, answer -> copy(answer, spool.restart())));
+      return spool.file(ask(path, cancellation, answer -> copy(answer, spool.restart())));
     } catch (RuntimeException e) {
       spool.close();
       throw e;
+    }
+  }
+
+  private FileStamp ask(
+      String path, Cancellation cancellation, HttpAnswer.Reader<FileStamp> reader) {
+    try {
+      return access.exchange(HttpCall.get(HttpCall.Kind.FILE, target(path)), cancellation, reader);
+    } catch (PermanentException e) {
+      boolean missing = e.problem().code().equals(HttpErrors.NOT_FOUND);
+      throw missing ? FileStore.missing(access.described(), path) : e;
     }
   }
 

@@ -2,8 +2,10 @@ package dev.penstock.connector.csv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.luben.zstd.Zstd;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Connection;
@@ -43,7 +45,8 @@ record CsvFolder(Path root) {
       List<List<@Nullable String>> rows,
       List<Long> places,
       List<RejectedRecord> rejects,
-      int splits) {}
+      int splits,
+      @Nullable JsonNode state) {}
 
   CsvFolder write(String name, String text) {
     return write(name, text.getBytes(UTF_8));
@@ -67,6 +70,10 @@ record CsvFolder(Path root) {
     return write(name, gzip(bytes));
   }
 
+  CsvFolder writeZstd(String name, byte[] bytes) {
+    return write(name, Zstd.compress(bytes));
+  }
+
   static byte[] gzip(byte[] bytes) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
@@ -87,7 +94,7 @@ record CsvFolder(Path root) {
   Source open(BufferAllocator allocator, String options) {
     try {
       ObjectNode node = (ObjectNode) JSON.readTree(options.replace('\'', '"'));
-      return new CsvConnector(new FileStores(Map.of(FileRoot.TYPE, FileRoot::of)), allocator)
+      return CsvConnector.csv(new FileStores(Map.of(FileRoot.TYPE, FileRoot::of)), allocator)
           .open(new SourceDefinition("inbox", "csv", node), connection());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -96,9 +103,14 @@ record CsvFolder(Path root) {
 
   /** Plans and reads everything. */
   Content read(String options) {
+    return read(options, PlanRequest.full("r"));
+  }
+
+  /** Plans for a request and reads everything. */
+  Content read(String options, PlanRequest request) {
     try (BufferAllocator allocator = new RootAllocator()) {
       Source source = open(allocator, options);
-      SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
+      SourcePlan plan = source.plan(request, Cancellation.NEVER);
       List<String> names =
           plan.stream().schema().getFields().stream().map(field -> field.getName()).toList();
       Content content =
@@ -107,7 +119,8 @@ record CsvFolder(Path root) {
               new ArrayList<>(),
               new ArrayList<>(),
               new ArrayList<>(),
-              plan.splits().size());
+              plan.splits().size(),
+              plan.state());
       for (Split split : plan.splits()) {
         try (SplitReader reader = source.read(plan.stream(), split, null, Cancellation.NEVER)) {
           for (SourceBatch batch = reader.next(); batch != null; batch = reader.next()) {

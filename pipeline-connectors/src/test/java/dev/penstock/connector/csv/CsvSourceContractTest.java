@@ -3,6 +3,7 @@ package dev.penstock.connector.csv;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.luben.zstd.Zstd;
 import dev.penstock.connector.AbstractSourceContractTest;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -38,10 +39,13 @@ class CsvSourceContractTest extends AbstractSourceContractTest {
             "id,name\n" + "1,Gr\u00fc\u00dfe\n".repeat(30_000),
             Charset.forName("windows-1252"))
         .writeGzip("big.csv.gz", big.getBytes(UTF_8))
+        .writeZstd("big.csv.zst", big.getBytes(UTF_8))
         .write("empty.csv", "")
         .write("header.csv", "id,name\n")
         .write("part-1.csv", "id,name\n1,a\n")
         .write("part-2.csv", "id,name\n2,b\n")
+        .write("part/a-1.csv", "id,name\n1,a\n")
+        .write("part/deep/er/b-2.csv", "id,name\n2,b\n")
         .write("rejects.csv", rejects())
         .write("open.csv", "id,name\n1,\"a\n2,b\n")
         .writeGzip("open.csv.gz", "id,name\n1,\"a\n2,b\n".getBytes(UTF_8))
@@ -49,6 +53,8 @@ class CsvSourceContractTest extends AbstractSourceContractTest {
         .write("other-1.csv", "id,name\n")
         .write("other-2.csv", "id,title\n");
     byte[] whole = CsvFolder.gzip(big.getBytes(UTF_8));
+    byte[] zstd = Zstd.compress(big.getBytes(UTF_8));
+    folder.write("cut.csv.zst", Arrays.copyOf(zstd, zstd.length / 2));
     folder.write("cut.csv.gz", Arrays.copyOf(whole, whole.length / 2));
     Files.writeString(temp.resolve("outside.csv"), "id\n1\n");
     Files.createSymbolicLink(root.resolve("link.csv"), temp.resolve("outside.csv"));
@@ -68,6 +74,8 @@ class CsvSourceContractTest extends AbstractSourceContractTest {
         input("random, many splits, seed " + seed, "{'path': 'big.csv', 'split_size': 65536}"),
         input("CRLF and blank lines, seed " + seed, "{'path': 'crlf.csv', 'split_size': 65536}"),
         input("gzip, seed " + seed, "{'path': 'big.csv.gz'}"),
+        input("zstd, seed " + seed, "{'path': 'big.csv.zst'}"),
+        input("folders", "{'path': 'part/**/{a,b}-*.csv'}"),
         input("UTF-16, seed " + seed, "{'path': 'utf16.csv'}"),
         input("windows-1252", "{'path': 'latin.csv', 'encoding': 'windows-1252'}"),
         input("a file of no bytes", "{'path': 'empty.csv'}"),
@@ -89,6 +97,8 @@ class CsvSourceContractTest extends AbstractSourceContractTest {
         input("open quote", "{'path': 'open.csv'}"),
         input("open quote in gzip", "{'path': 'open.csv.gz'}"),
         input("damaged gzip", "{'path': 'cut.csv.gz'}"),
+        input("damaged zstd", "{'path': 'cut.csv.zst'}"),
+        input("wrong checksum", "{'path': 'big.csv', 'checksum': 'sha256:" + "0".repeat(64) + "'}"),
         input("no gzip", "{'path': 'big.csv', 'compression': 'gzip'}"),
         input("name twice", "{'path': 'twice.csv'}"),
         input("different headers", "{'path': 'other-*.csv'}"),

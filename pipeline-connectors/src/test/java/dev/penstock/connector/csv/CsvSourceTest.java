@@ -142,13 +142,13 @@ class CsvSourceTest {
     folder.write("zero.csv", "").write("header.csv", "id,name").write("blank.csv", "\n\r\n\n");
 
     assertThat(folder.read("{'path': 'zero.csv'}"))
-        .isEqualTo(new CsvFolder.Content(List.of(), List.of(), List.of(), List.of(), 1));
+        .isEqualTo(new CsvFolder.Content(List.of(), List.of(), List.of(), List.of(), 1, null));
     assertThat(folder.read("{'path': 'blank.csv'}").columns()).isEmpty();
     assertThat(folder.read("{'path': 'zero.csv', 'columns': ['a', 'b']}").columns())
         .containsExactly("a", "b");
     assertThat(folder.read("{'path': 'header.csv'}"))
         .isEqualTo(
-            new CsvFolder.Content(List.of("id", "name"), List.of(), List.of(), List.of(), 1));
+            new CsvFolder.Content(List.of("id", "name"), List.of(), List.of(), List.of(), 1, null));
   }
 
   @Test
@@ -346,7 +346,8 @@ class CsvSourceTest {
 
     assertThat(folder.read("{'path': 'a.csv'}").rows())
         .containsExactly(List.of("1"), List.of("2"), List.of("3"));
-    assertThat(problem("{'path': 'b.csv', 'compression': 'gzip'}").code()).isEqualTo("bad-gzip");
+    assertThat(problem("{'path': 'b.csv', 'compression': 'gzip'}").code())
+        .isEqualTo("bad-compression");
   }
 
   @Test
@@ -359,19 +360,21 @@ class CsvSourceTest {
                   folder.open(
                       allocator,
                       "{'delimiter': '::', 'quote': 7, 'header': 'no', 'columns': ['a', 'A'],"
-                          + " 'encoding': 'klingon', 'compression': 'zip', 'split_size': 1}"));
+                          + " 'encoding': 'klingon', 'compression': 'zip', 'split_size': 1,"
+                          + " 'checksum': 'md5:1'}"));
 
       assertThat(error.problems())
           .extracting(Problem::where)
           .containsExactly(
-              "path",
               "delimiter",
               "quote",
               "header",
               "columns",
-              "encoding",
+              "path",
               "compression",
-              "split_size");
+              "split_size",
+              "checksum",
+              "encoding");
     }
   }
 
