@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The types that a {@code cast} step knows. */
+/** The types that a {@code cast} step and the {@code schema} of a source know. */
 public final class CastType {
   /** What a type's text looks like; the schema adds the list of names. */
   private static final Pattern FORM =
@@ -28,7 +28,8 @@ public final class CastType {
           Map.entry("number", "decimal(18,3)"),
           Map.entry("numeric", "decimal"),
           Map.entry("bool", "boolean"),
-          Map.entry("datetime", "timestamp"));
+          Map.entry("datetime", "timestamp"),
+          Map.entry("jsonb", "json"));
 
   private CastType() {}
 
@@ -44,6 +45,9 @@ public final class CastType {
     types.put("date", "day, for example 2026-01-31");
     types.put("timestamp", "day and time without a time zone");
     types.put("timestamptz", "point in time");
+    types.put("time", "time of day");
+    types.put("uuid", "UUID, for example 01890a5d-ac96-774b-bcce-b302099a8057");
+    types.put("json", "JSON document");
     return types;
   }
 

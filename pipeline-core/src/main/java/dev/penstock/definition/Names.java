@@ -27,7 +27,7 @@ public final class Names {
       List.of("_place", "_batch_id", "_ingested_at", "_source_system", "_source_place");
 
   /** The longest name of a column, in bytes of UTF-8: PostgreSQL cuts longer ones silently. */
-  static final int MAX_COLUMN_BYTES = 63;
+  public static final int MAX_COLUMN_BYTES = 63;
 
   static final Pattern PIPELINE_PATTERN = Pattern.compile(PIPELINE);
   static final Pattern PART_PATTERN = Pattern.compile(PART);
@@ -42,12 +42,14 @@ public final class Names {
         || lower.equals("information_schema");
   }
 
-  static boolean reservedColumn(String column) {
+  /** Whether a column of this name would be taken for one of Penstock's own. */
+  public static boolean reservedColumn(String column) {
     String lower = column.toLowerCase(Locale.ROOT);
     return RESERVED_COLUMNS.stream().anyMatch(lower::startsWith);
   }
 
-  static boolean tooLongForColumn(String column) {
+  /** Whether no column can have so long a name. */
+  public static boolean tooLongForColumn(String column) {
     return column.getBytes(StandardCharsets.UTF_8).length > MAX_COLUMN_BYTES;
   }
 }
