@@ -12,6 +12,8 @@ import dev.penstock.connector.http.HttpConnectionType;
 import dev.penstock.connector.http.HttpFiles;
 import dev.penstock.connector.http.Retries;
 import dev.penstock.connector.postgres.PostgresConnector;
+import dev.penstock.connector.rest.RestConnector;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
@@ -36,7 +38,10 @@ public final class Connectors {
    * @param allocator parent of the memory that readers hold
    */
   public static List<SourceConnector> sources(BufferAllocator allocator) {
-    return List.of(CsvConnector.csv(FILES, allocator), CsvConnector.tsv(FILES, allocator));
+    return List.of(
+        CsvConnector.csv(FILES, allocator),
+        CsvConnector.tsv(FILES, allocator),
+        new RestConnector(HTTP, Clock.systemUTC(), allocator));
   }
 
   /** All destinations, for one process. */
@@ -51,6 +56,6 @@ public final class Connectors {
 
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
-    return List.of(CsvConnector.CSV, CsvConnector.TSV);
+    return List.of(CsvConnector.CSV, CsvConnector.TSV, RestConnector.SPEC);
   }
 }

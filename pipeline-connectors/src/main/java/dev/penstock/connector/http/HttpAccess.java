@@ -94,11 +94,6 @@ public final class HttpAccess implements AutoCloseable {
     return Urls.below(settings.base(), path, query);
   }
 
-  /** The same URL with other values of these parameters. */
-  public URI target(URI target, Map<String, String> query) {
-    return Urls.withQuery(target, query);
-  }
-
   /**
    * The URL of a link that the server gave, without the connection's key.
    *
@@ -126,6 +121,11 @@ public final class HttpAccess implements AutoCloseable {
     return signs
         || Headers.isOwn(name)
         || settings.headers().keySet().stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  /** Whether a server's text holds nothing that must stay secret. */
+  public boolean mayTell(String text) {
+    return errors.mayTell(text);
   }
 
   /** Sends a request, reads its response, and tries both again where that can help. */

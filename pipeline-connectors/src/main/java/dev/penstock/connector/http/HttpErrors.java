@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
-import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +49,11 @@ final class HttpErrors {
       shown = path.startsWith(root) ? path.substring(root.length()) : path;
     }
     return "connection " + connection + (shown.isEmpty() ? "" : ": " + shown);
+  }
+
+  /** Whether a server's text holds neither a secret nor the host. */
+  boolean mayTell(String text) {
+    return !secrets.mayStandIn(text) && !text.contains(base.getHost());
   }
 
   /** A status that is neither a success nor a redirect. */
@@ -173,14 +177,10 @@ final class HttpErrors {
         body.replaceAll("(?s)<(script|style).*?</\\1>|<[^>]*>", " ")
             .replaceAll("[\\p{Cntrl}\\s]+", " ")
             .strip();
-    if (text.isEmpty() || secrets.mayStandIn(body) || names(body)) {
+    if (text.isEmpty() || !mayTell(body)) {
       return "";
     }
     return " It says: " + (text.length() > EXCERPT ? text.substring(0, EXCERPT) + "…" : text);
-  }
-
-  private boolean names(String body) {
-    return body.contains(Optional.ofNullable(base.getHost()).orElse(""));
   }
 
   private static String meaning(int status) {

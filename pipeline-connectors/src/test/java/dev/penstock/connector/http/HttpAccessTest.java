@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Cancelled;
 import dev.penstock.error.PenstockException;
@@ -12,6 +14,10 @@ import dev.penstock.error.PermanentException;
 import dev.penstock.error.TransientException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +31,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -201,13 +210,21 @@ class HttpAccessTest {
   }
 
   @Test
-  void aServerThatSpeaksNoTlsIsPermanent() {
-    String url = "https://127.0.0.1:" + server.port();
+  void aCertificateThatNobodyTrustsIsPermanent(@TempDir Path temp) throws Exception {
+    HttpsServer https =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(selfSigned(temp)));
+    https.start();
+    try {
+      String url = "https://127.0.0.1:" + https.getAddress().getPort();
 
-    PermanentException error =
-        fails(PermanentException.class, () -> get(server.access(Map.of("url", url)), "x"));
+      PermanentException error =
+          fails(PermanentException.class, () -> get(server.access(Map.of("url", url)), "x"));
 
-    assertThat(error.problem().code()).isEqualTo("tls-failed");
+      assertThat(error.problem().code()).isEqualTo("tls-failed");
+    } finally {
+      https.stop(0);
+    }
   }
 
   @ParameterizedTest
@@ -567,6 +584,37 @@ class HttpAccessTest {
     fails(
         TransientException.class, () -> type.check(server.connection(Map.of("check_path", "no"))));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  private static SSLContext selfSigned(Path temp) throws Exception {
+    Path store = temp.resolve("store.p12");
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    keytool,
+                    "-genkeypair",
+                    "-alias",
+                    "a",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=a",
+                    "-storepass",
+                    "changeit",
+                    "-keystore",
+                    store.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).isZero();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, "changeit".toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return context;
   }
 
   private static Retries once() {
