@@ -97,7 +97,9 @@ final class Urls {
   /** The URL that a link leads to, without its fragment; empty where it is none. */
   static Optional<URI> resolve(URI from, String link) {
     try {
-      URI to = from.resolve(escape(link.strip(), IN_URL));
+      String escaped = escape(link.strip(), IN_URL);
+      // RFC 3986, section 5.2.2, where URI still follows RFC 2396.
+      URI to = from.resolve(escaped.startsWith("?") ? from.getRawPath() + escaped : escaped);
       boolean web = to.getHost() != null && to.getRawUserInfo() == null;
       String query = to.getRawQuery() == null ? "" : "?" + to.getRawQuery();
       return web ? Optional.of(URI.create(pathOf(to) + query)) : Optional.empty();

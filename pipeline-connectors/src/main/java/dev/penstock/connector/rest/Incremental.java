@@ -27,20 +27,20 @@ record Incremental(
 
     JsonNode toJson() {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
-      from.ifPresent(value -> json.set(VALUE, value));
+      from.ifPresent(value -> json.set(VALUE, Scalars.note(value)));
       until.ifPresent(time -> json.put(UNTIL, time));
       return json;
     }
 
     static Window fromJson(JsonNode json) {
       return new Window(
-          Optional.ofNullable(json.get(VALUE)),
+          Optional.ofNullable(json.get(VALUE)).map(Scalars::ofNote),
           Optional.ofNullable(json.get(UNTIL)).map(JsonNode::textValue));
     }
 
     /** The form in which a value is kept for the next run. */
     static JsonNode state(JsonNode value) {
-      return JsonNodeFactory.instance.objectNode().set(VALUE, value);
+      return JsonNodeFactory.instance.objectNode().set(VALUE, Scalars.note(value));
     }
   }
 }

@@ -27,7 +27,7 @@ sealed interface PageRef {
     return switch (this) {
       case First _ -> json;
       case Number number -> json.put("number", number.number());
-      case Token token -> json.set("token", token.value());
+      case Token token -> json.set("token", Scalars.note(token.value()));
       case Link link -> json.put("link", link.path());
     };
   }
@@ -37,7 +37,7 @@ sealed interface PageRef {
       return new Number(json.get("number").longValue());
     }
     if (json.has("token")) {
-      return new Token(json.get("token"));
+      return new Token(Scalars.ofNote(json.get("token")));
     }
     return json.has("link") ? new Link(json.get("link").textValue()) : new First();
   }

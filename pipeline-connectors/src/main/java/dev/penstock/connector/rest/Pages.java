@@ -97,7 +97,7 @@ final class Pages {
     if (options.inBody()) {
       body.ifPresent(object -> object.setAll(parameters));
     } else {
-      parameters.forEach((name, value) -> query.put(name, value.asText()));
+      parameters.forEach((name, value) -> query.put(name, Scalars.text(value)));
     }
     URI target = access.target(options.path(), query);
     if (ref instanceof PageRef.Link link) {

@@ -34,7 +34,7 @@ record RestPosition(
     page.ifPresent(ref -> json.set("page", ref.toJson()));
     json.put("skip", skip).put("ordinal", ordinal).put("pages", pages).put("digest", digest);
     json.set("loop", loop.toJson());
-    greatest.value().ifPresent(value -> json.set("greatest", value));
+    greatest.value().ifPresent(value -> json.set("greatest", Scalars.note(value)));
     return json;
   }
 
@@ -46,6 +46,6 @@ record RestPosition(
         json.required("pages").longValue(),
         json.required("digest").textValue(),
         LoopWatch.fromJson(json.required("loop")),
-        new Greatest(Optional.ofNullable(json.get("greatest"))));
+        new Greatest(Optional.ofNullable(json.get("greatest")).map(Scalars::ofNote)));
   }
 }
