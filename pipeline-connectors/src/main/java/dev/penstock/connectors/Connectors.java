@@ -7,12 +7,14 @@ import dev.penstock.connector.SourceConnector;
 import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
+import dev.penstock.connector.files.FilesConnectionType;
 import dev.penstock.connector.http.HttpClients;
 import dev.penstock.connector.http.HttpConnectionType;
 import dev.penstock.connector.http.HttpFiles;
 import dev.penstock.connector.http.Retries;
 import dev.penstock.connector.postgres.PostgresConnector;
 import dev.penstock.connector.rest.RestConnector;
+import dev.penstock.connector.s3.S3ConnectionType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +22,15 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /** The connectors that Penstock ships: a new one is added here. */
 public final class Connectors {
+  private static final S3ConnectionType S3 = new S3ConnectionType();
   private static final HttpClients HTTP = new HttpClients(Retries.DEFAULT);
-
   private static final FileStores FILES =
       new FileStores(
           Map.of(
               FileRoot.TYPE,
               FileRoot::of,
+              S3ConnectionType.TYPE,
+              S3::files,
               HttpConnectionType.TYPE,
               connection -> new HttpFiles(HTTP.of(connection))));
 
@@ -51,7 +55,7 @@ public final class Connectors {
 
   /** All types of connection, for one process. */
   public static List<ConnectionType> connectionTypes() {
-    return List.of(new HttpConnectionType());
+    return List.of(new FilesConnectionType(), S3, new HttpConnectionType());
   }
 
   /** What the sources are and take, for validation and documents; needs no memory. */

@@ -2,6 +2,8 @@ package dev.penstock.connector.files;
 
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Connection;
+import dev.penstock.connector.ConnectionCheck;
+import dev.penstock.connector.ConnectionCheck.Finding;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -108,7 +110,10 @@ public final class FileRoot implements FileStore {
   /** Opens a file for reading. */
   @Override
   public OpenFile open(String path) {
-    check(path);
+    String fault = Glob.faultOfFile(path);
+    if (fault != null) {
+      throw refused(path, fault);
+    }
     try {
       Path real = confine(path);
       BasicFileAttributes attributes =
@@ -129,9 +134,35 @@ public final class FileRoot implements FileStore {
         channel.close();
         throw e;
       }
+    } catch (InvalidPathException e) {
+      throw refused(path, "It holds a character that no path may have.");
     } catch (IOException e) {
       throw failure(path, e);
     }
+  }
+
+  /** Tries what can be done with the folder. */
+  ConnectionCheck check() {
+    Path folder;
+    try {
+      folder = confine(".");
+    } catch (IOException e) {
+      throw failure(described(), e);
+    }
+    boolean isFolder = Files.isDirectory(folder);
+    boolean listed = isFolder && Files.isReadable(folder) && Files.isExecutable(folder);
+    return new ConnectionCheck(
+        List.of(
+            new Finding(
+                "reach",
+                isFolder,
+                isFolder ? "The root folder exists." : "The root is not a folder."),
+            new Finding(
+                "read",
+                listed,
+                listed
+                    ? "The service's user may list and open what is in it."
+                    : "The service's user may not list it or open what is in it.")));
   }
 
   static FileStamp stamp(BasicFileAttributes attributes) {

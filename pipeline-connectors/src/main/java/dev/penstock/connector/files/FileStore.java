@@ -34,9 +34,8 @@ public interface FileStore {
   OpenFile open(String path);
 
   /**
-   * Opens a file for reading, where that may take long.
-   *
-   * @param cancellation asked often by a store that fetches files
+   * Opens a file for reading by work that may be cancelled: a store that waits for answers asks
+   * while it waits, also while the file is read.
    */
   default OpenFile open(String path, Cancellation cancellation) {
     cancellation.check();

@@ -36,6 +36,30 @@ public final class Glob {
    * must be relative, without {@code ..}, and name a file.
    */
   public static @Nullable String fault(String path) {
+    String fault = faultOfFile(path);
+    if (fault != null) {
+      return fault;
+    }
+    List<String> spelled = new ArrayList<>();
+    if (!expand(path, spelled)) {
+      return "Its braces are not closed, lie in each other, or stand for more than "
+          + MAX_CHOICES
+          + " patterns.";
+    }
+    for (String choice : spelled) {
+      fault = faultOfFile(choice);
+      if (fault != null) {
+        return fault;
+      }
+      if (parts(choice).size() > MAX_PARTS) {
+        return "It has more than " + MAX_PARTS + " folders.";
+      }
+    }
+    return null;
+  }
+
+  /** What is wrong with the path of one file, in which no character is a wildcard. */
+  public static @Nullable String faultOfFile(String path) {
     if (path.isBlank() || path.endsWith("/")) {
       return "A file name was expected.";
     }
@@ -45,25 +69,11 @@ public final class Glob {
     if (path.startsWith("/")) {
       return "An absolute path is refused.";
     }
-    List<String> spelled = new ArrayList<>();
-    if (!expand(path, spelled)) {
-      return "Its braces are not closed, lie in each other, or stand for more than "
-          + MAX_CHOICES
-          + " patterns.";
+    List<String> parts = parts(path);
+    if (parts.contains("..")) {
+      return "A path with .. is refused.";
     }
-    for (String choice : spelled) {
-      List<String> parts = parts(choice);
-      if (parts.contains("..")) {
-        return "A path with .. is refused.";
-      }
-      if (parts.isEmpty() || choice.startsWith("/") || choice.endsWith("/")) {
-        return "A file name was expected.";
-      }
-      if (parts.size() > MAX_PARTS) {
-        return "It has more than " + MAX_PARTS + " folders.";
-      }
-    }
-    return null;
+    return parts.isEmpty() ? "A file name was expected." : null;
   }
 
   /** A pattern without a {@link #fault}. */
@@ -89,6 +99,27 @@ public final class Glob {
       common.add(part);
     }
     return common.stream().map(part -> part + "/").collect(Collectors.joining());
+  }
+
+  /** Whether files of other folders than {@link #folder} may match. */
+  public boolean inManyFolders() {
+    long folders = folder().chars().filter(c -> c == '/').count();
+    return choices.stream()
+        .anyMatch(c -> c.size() != folders + 1 || c.getLast().equals(ANY_FOLDERS));
+  }
+
+  /** What all files that match start with: {@link #folder} and the beginning of the name. */
+  public String prefix() {
+    String folder = folder();
+    if (choices.size() > 1 || inManyFolders()) {
+      return folder;
+    }
+    String name = choices.getFirst().getLast();
+    int end = 0;
+    while (end < name.length() && !isPattern(name.substring(end, end + 1))) {
+      end++;
+    }
+    return folder + name.substring(0, end);
   }
 
   /** Whether a file with this path matches. */

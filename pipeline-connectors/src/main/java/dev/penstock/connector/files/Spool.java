@@ -104,7 +104,7 @@ public final class Spool implements AutoCloseable {
   private static TransientException failed(String path, String connection) {
     return new TransientException(
         new Problem(
-            "spool-failed",
+            "copy-failed",
             path,
             "This machine could not keep a copy of the file of " + connection + ".",
             "Make room in the service's temporary folder; it is tried again."),
