@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * An object of a bucket. Its first bytes come with opening it, so that a small object takes one
- * request; all later requests are bound to the entity tag that was found then.
+ * An object of a bucket. Its first bytes come with opening it, so that looking at them again and
+ * again costs nothing; all requests for bytes are bound to the entity tag that was found then.
  */
 final class S3File implements OpenFile {
   private static final int HEAD = 64 * 1024;

@@ -45,6 +45,10 @@ final class S3Store implements FileStore {
     int visited = 0;
     do {
       ListObjectsV2Response page = page(pattern, glob, token, cancellation);
+      if (page.isTruncated() == null) {
+        // Not the answer of an S3 server; it must not pass for an empty folder.
+        throw S3Errors.unreachable(bucket.described(), pattern);
+      }
       visited += page.contents().size() + page.commonPrefixes().size();
       if (visited > maxVisited) {
         throw tooMany(pattern, "More than " + maxVisited + " files and folders were seen");
@@ -58,7 +62,7 @@ final class S3Store implements FileStore {
       if (found.size() > MAX_FILES) {
         throw tooMany(pattern, "More than " + MAX_FILES + " files match");
       }
-      token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+      token = page.isTruncated() ? page.nextContinuationToken() : null;
     } while (token != null);
     if (found.isEmpty()) {
       throw FileStore.missing(bucket.described(), pattern);
