@@ -26,7 +26,10 @@ class ConnectorsArchitectureTest {
         .notDependOnEachOther()
         .ignoreDependency(
             DescribedPredicate.alwaysTrue(),
-            JavaClass.Predicates.resideInAPackage("dev.penstock.connector.files.."))
+            JavaClass.Predicates.resideInAnyPackage(
+                "dev.penstock.connector.files..",
+                "dev.penstock.connector.http..",
+                "dev.penstock.connector.rows.."))
         .check(CLASSES);
   }
 
@@ -37,7 +40,7 @@ class ConnectorsArchitectureTest {
         .resideInAPackage("dev.penstock.connector.files..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.penstock.connector.(csv|postgres)..")
+        .resideInAnyPackage("dev.penstock.connector.(csv|http|postgres|rest)..")
         .check(CLASSES);
   }
 

@@ -3,6 +3,7 @@ package dev.penstock.connector.http;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.files.FileStamp;
 import dev.penstock.connector.files.FileStore;
+import dev.penstock.connector.files.Glob;
 import dev.penstock.connector.files.OpenFile;
 import dev.penstock.connector.files.Spool;
 import dev.penstock.error.PermanentException;
@@ -82,9 +83,8 @@ public final class HttpFiles implements FileStore {
   }
 
   private URI target(String path) {
-    if (path.contains("*") || path.contains("?")) {
-      throw access.refused(
-          path, "The wildcards * and ? cannot be used, since a server lists no files.");
+    if (Glob.isPattern(path)) {
+      throw access.refused(path, "A pattern cannot be used, since a server lists no files.");
     }
     if (path.isBlank() || path.endsWith("/")) {
       throw access.refused(path, "A file name was expected.");
