@@ -8,6 +8,7 @@ import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
 import dev.penstock.connector.files.FilesConnectionType;
+import dev.penstock.connector.json.JsonConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
 import dev.penstock.connector.s3.S3ConnectionType;
 import java.util.List;
@@ -28,7 +29,11 @@ public final class Connectors {
    * @param allocator parent of the memory that readers hold
    */
   public static List<SourceConnector> sources(BufferAllocator allocator) {
-    return List.of(CsvConnector.csv(FILES, allocator), CsvConnector.tsv(FILES, allocator));
+    return List.of(
+        CsvConnector.csv(FILES, allocator),
+        CsvConnector.tsv(FILES, allocator),
+        JsonConnector.json(FILES, allocator),
+        JsonConnector.jsonLines(FILES, allocator));
   }
 
   /** All destinations, for one process. */
@@ -43,6 +48,7 @@ public final class Connectors {
 
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
-    return List.of(CsvConnector.CSV, CsvConnector.TSV);
+    return List.of(
+        CsvConnector.CSV, CsvConnector.TSV, JsonConnector.JSON, JsonConnector.JSON_LINES);
   }
 }

@@ -26,7 +26,8 @@ class ConnectorsArchitectureTest {
         .notDependOnEachOther()
         .ignoreDependency(
             DescribedPredicate.alwaysTrue(),
-            JavaClass.Predicates.resideInAPackage("dev.penstock.connector.files.."))
+            JavaClass.Predicates.resideInAnyPackage(
+                "dev.penstock.connector.files..", "dev.penstock.connector.rows.."))
         .check(CLASSES);
   }
 
@@ -37,7 +38,7 @@ class ConnectorsArchitectureTest {
         .resideInAPackage("dev.penstock.connector.files..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.penstock.connector.(csv|postgres)..")
+        .resideInAnyPackage("dev.penstock.connector.(csv|json|parquet|postgres)..")
         .check(CLASSES);
   }
 
@@ -45,7 +46,7 @@ class ConnectorsArchitectureTest {
   void onlyDatabaseConnectorsSeeJdbc() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("..postgres..")
+        .resideOutsideOfPackages("..postgres..", "..parquet..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")
