@@ -12,6 +12,7 @@ import dev.penstock.connector.http.HttpClients;
 import dev.penstock.connector.http.HttpConnectionType;
 import dev.penstock.connector.http.HttpFiles;
 import dev.penstock.connector.http.Retries;
+import dev.penstock.connector.json.JsonConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
 import dev.penstock.connector.rest.RestConnector;
 import dev.penstock.connector.s3.S3ConnectionType;
@@ -45,6 +46,8 @@ public final class Connectors {
     return List.of(
         CsvConnector.csv(FILES, allocator),
         CsvConnector.tsv(FILES, allocator),
+        JsonConnector.json(FILES, allocator),
+        JsonConnector.jsonLines(FILES, allocator),
         new RestConnector(HTTP, Clock.systemUTC(), allocator));
   }
 
@@ -60,6 +63,11 @@ public final class Connectors {
 
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
-    return List.of(CsvConnector.CSV, CsvConnector.TSV, RestConnector.SPEC);
+    return List.of(
+        CsvConnector.CSV,
+        CsvConnector.TSV,
+        JsonConnector.JSON,
+        JsonConnector.JSON_LINES,
+        RestConnector.SPEC);
   }
 }

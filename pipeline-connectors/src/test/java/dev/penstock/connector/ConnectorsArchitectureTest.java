@@ -40,7 +40,7 @@ class ConnectorsArchitectureTest {
         .resideInAPackage("dev.penstock.connector.files..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.penstock.connector.(csv|http|postgres|rest)..")
+        .resideInAnyPackage("dev.penstock.connector.(csv|http|json|parquet|postgres|rest)..")
         .check(CLASSES);
   }
 
@@ -48,7 +48,7 @@ class ConnectorsArchitectureTest {
   void onlyDatabaseConnectorsSeeJdbc() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("..postgres..")
+        .resideOutsideOfPackages("..postgres..", "..parquet..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")
