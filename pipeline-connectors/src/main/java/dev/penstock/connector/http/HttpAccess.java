@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Flow;
+import java.util.concurrent.FutureTask;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -208,11 +209,12 @@ public final class HttpAccess implements AutoCloseable {
       throws IOException {
     rate.acquire(cancellation);
     long deadline = System.nanoTime() + settings.timeout().toNanos();
+    // Not sendAsync, whose result waits for a thread of the common pool, which others may block.
+    FutureTask<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> exchange =
+        new FutureTask<>(() -> client.send(request, HttpResponse.BodyHandlers.ofPublisher()));
+    Thread.ofVirtual().name("http " + settings.connection()).start(exchange);
     HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
-        Waits.await(
-            client.sendAsync(request, HttpResponse.BodyHandlers.ofPublisher()),
-            deadline,
-            cancellation);
+        Waits.await(exchange, deadline, cancellation);
     long end = document ? deadline : System.nanoTime() + Long.MAX_VALUE / 2;
     BodyStream body = new BodyStream(settings.timeout(), end, cancellation);
     response.body().subscribe(body);

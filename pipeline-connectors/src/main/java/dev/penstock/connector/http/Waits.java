@@ -5,8 +5,8 @@ import dev.penstock.connector.Cancelled;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -35,7 +35,7 @@ final class Waits {
    *
    * @param deadline in the measure of {@link System#nanoTime}
    */
-  static <T> T await(CompletableFuture<T> future, long deadline, Cancellation cancellation)
+  static <T> T await(Future<T> future, long deadline, Cancellation cancellation)
       throws IOException {
     try {
       while (true) {

@@ -130,6 +130,9 @@ final class Pages {
     }
     JsonWalk walk;
     try {
+      if (isWide(body)) {
+        throw new IOException("not UTF-8");
+      }
       walk = new JsonWalk(options.records(), options.paging().paths()).over(body, 0, body.length);
     } catch (IOException e) {
       throw RestErrors.malformed(where, e);
@@ -172,6 +175,11 @@ final class Pages {
 
   private static boolean isTrue(JsonNode value) {
     return value.asBoolean() || value.asText().equalsIgnoreCase("true");
+  }
+
+  /** Whether it is UTF-16 or UTF-32, of which the parser would not tell where things stand. */
+  private static boolean isWide(byte[] body) {
+    return body.length >= 2 && (body[0] == 0 || body[1] == 0 || (body[0] & 0xFE) == 0xFE);
   }
 
   /** Without the UTF-8 byte-order mark. */

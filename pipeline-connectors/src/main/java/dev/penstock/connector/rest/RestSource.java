@@ -116,13 +116,14 @@ final class RestSource implements Source {
   }
 
   private static void learn(Page page, RecordSlices slices, SchemaInference columns) {
+    JsonNode record;
     try {
-      JsonNode record = JSON.readTree(page.body(), slices.from(), slices.to() - slices.from());
-      if (record instanceof ObjectNode object) {
-        columns.add(object);
-      }
+      record = JSON.readTree(page.body(), slices.from(), slices.to() - slices.from());
     } catch (IOException e) {
       throw RestErrors.malformed(page.where(), e);
+    }
+    if (record instanceof ObjectNode object) {
+      columns.add(object);
     }
   }
 }

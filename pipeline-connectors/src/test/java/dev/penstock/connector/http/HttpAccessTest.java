@@ -24,11 +24,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.KeyManagerFactory;
@@ -489,6 +496,18 @@ class HttpAccessTest {
   }
 
   @Test
+  void manyReadersGetOneToken() {
+    server.on("/base/x", "x");
+    server.on(
+        "/token", (seen, exchange) -> TestServer.send(exchange, 200, "{\"access_token\": \"t\"}"));
+    HttpAccess access = server.access(oauth());
+
+    IntStream.range(0, 20).parallel().forEach(i -> get(access, "x"));
+
+    assertThat(server.seen("/token")).hasSize(1);
+  }
+
+  @Test
   void aTokenThatExpiresIsRenewedBefore() {
     server.on("/base/x", "x");
     server.on(
@@ -557,8 +576,11 @@ class HttpAccessTest {
       Map<String, String> all = new HashMap<>(settings);
       all.put("header.X-Extra", secrets.get(2));
 
-      PenstockException error = fails(PenstockException.class, () -> get(server.access(all), "x"));
+      List<String> log = new ArrayList<>();
+      PenstockException error =
+          logging(log, () -> fails(PenstockException.class, () -> get(server.access(all), "x")));
 
+      assertThat(log.toString()).doesNotContain(secrets).doesNotContain("s3cr3t", "an%20other");
       String told = error + error.problems().toString() + server.connection(all);
       assertThat(told)
           .doesNotContain(secrets)
@@ -584,6 +606,37 @@ class HttpAccessTest {
     fails(
         TransientException.class, () -> type.check(server.connection(Map.of("check_path", "no"))));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  /** Notes everything that is logged meanwhile, at every level. */
+  private static <T> T logging(List<String> log, Supplier<T> work) {
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            // The server of the test logs what it gets.
+            if (!String.valueOf(entry.getLoggerName()).startsWith("com.sun.net.httpserver")) {
+              log.add(
+                  entry.getMessage() + Arrays.toString(entry.getParameters()) + entry.getThrown());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger root = Logger.getLogger("");
+    Level level = root.getLevel();
+    root.addHandler(handler);
+    root.setLevel(Level.ALL);
+    try {
+      return work.get();
+    } finally {
+      root.setLevel(level);
+      root.removeHandler(handler);
+    }
   }
 
   private static SSLContext selfSigned(Path temp) throws Exception {

@@ -4,6 +4,10 @@ import static dev.penstock.connector.rest.RestFixture.json;
 import static dev.penstock.connector.rest.RestFixture.number;
 import static dev.penstock.connector.rest.RestFixture.parameter;
 import static dev.penstock.connector.rest.RestFixture.records;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -18,6 +22,7 @@ import dev.penstock.connector.http.TestServer;
 import dev.penstock.connector.rest.RestFixture.Content;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.TransientException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -435,6 +440,20 @@ class RestSourceTest {
             "orders:4 not an object",
             "orders:5 not an object",
             "orders:6 record size");
+  }
+
+  @Test
+  void readsBehindAByteOrderMarkAndRefusesOtherEncodings() {
+    server.on("/base/orders", "\ufeff" + records(0, 3));
+    assertIds(rest.read("{'path': 'orders'}"), 3);
+    for (Charset charset : List.of(UTF_16, UTF_16BE, UTF_16LE, ISO_8859_1)) {
+      server.on(
+          "/base/orders",
+          (seen, exchange) ->
+              TestServer.send(exchange, 200, "[{\"id\": \"\u00e4\"}]".getBytes(charset)));
+
+      assertThat(fails("{'path': 'orders'}").problem().code()).isEqualTo("malformed-response");
+    }
   }
 
   @Test
