@@ -10,9 +10,16 @@ import dev.penstock.connector.csv.FixedConnector;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
 import dev.penstock.connector.files.FilesConnectionType;
+import dev.penstock.connector.http.HttpClients;
+import dev.penstock.connector.http.HttpConnectionType;
+import dev.penstock.connector.http.HttpFiles;
+import dev.penstock.connector.http.Retries;
+import dev.penstock.connector.json.JsonConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
 import dev.penstock.connector.push.PushConnector;
+import dev.penstock.connector.rest.RestConnector;
 import dev.penstock.connector.s3.S3ConnectionType;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
@@ -20,8 +27,16 @@ import org.apache.arrow.memory.BufferAllocator;
 /** The connectors that Penstock ships: a new one is added here. */
 public final class Connectors {
   private static final S3ConnectionType S3 = new S3ConnectionType();
+  private static final HttpClients HTTP = new HttpClients(Retries.DEFAULT);
   private static final FileStores FILES =
-      new FileStores(Map.of(FileRoot.TYPE, FileRoot::of, S3ConnectionType.TYPE, S3::files));
+      new FileStores(
+          Map.of(
+              FileRoot.TYPE,
+              FileRoot::of,
+              S3ConnectionType.TYPE,
+              S3::files,
+              HttpConnectionType.TYPE,
+              connection -> new HttpFiles(HTTP.of(connection))));
 
   private Connectors() {}
 
@@ -36,7 +51,10 @@ public final class Connectors {
         CsvConnector.tsv(FILES, allocator),
         new FixedConnector(FILES, allocator),
         new BinaryConnector(FILES, allocator),
-        new PushConnector(allocator));
+        new PushConnector(allocator),
+        JsonConnector.json(FILES, allocator),
+        JsonConnector.jsonLines(FILES, allocator),
+        new RestConnector(HTTP, Clock.systemUTC(), allocator));
   }
 
   /** All destinations, for one process. */
@@ -46,7 +64,7 @@ public final class Connectors {
 
   /** All types of connection, for one process. */
   public static List<ConnectionType> connectionTypes() {
-    return List.of(new FilesConnectionType(), S3);
+    return List.of(new FilesConnectionType(), S3, new HttpConnectionType());
   }
 
   /** What the sources are and take, for validation and documents; needs no memory. */
@@ -56,6 +74,9 @@ public final class Connectors {
         CsvConnector.TSV,
         FixedConnector.SPEC,
         BinaryConnector.SPEC,
-        PushConnector.SPEC);
+        PushConnector.SPEC,
+        JsonConnector.JSON,
+        JsonConnector.JSON_LINES,
+        RestConnector.SPEC);
   }
 }

@@ -27,7 +27,9 @@ class ConnectorsArchitectureTest {
         .ignoreDependency(
             DescribedPredicate.alwaysTrue(),
             JavaClass.Predicates.resideInAnyPackage(
-                "dev.penstock.connector.files..", "dev.penstock.connector.rows.."))
+                "dev.penstock.connector.files..",
+                "dev.penstock.connector.http..",
+                "dev.penstock.connector.rows.."))
         .check(CLASSES);
   }
 
@@ -38,7 +40,7 @@ class ConnectorsArchitectureTest {
         .resideInAPackage("dev.penstock.connector.files..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.penstock.connector.(csv|postgres)..")
+        .resideInAnyPackage("dev.penstock.connector.(csv|http|json|parquet|postgres|rest)..")
         .check(CLASSES);
   }
 
@@ -46,7 +48,7 @@ class ConnectorsArchitectureTest {
   void onlyDatabaseConnectorsSeeJdbc() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("..postgres..")
+        .resideOutsideOfPackages("..postgres..", "..parquet..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")

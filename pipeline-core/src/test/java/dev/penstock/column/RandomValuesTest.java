@@ -159,7 +159,10 @@ class RandomValuesTest {
       case "timestamp" -> Texts.padded(text.replace(' ', 'T'));
       case "timestamptz" ->
           Objects.requireNonNull(
-              OffsetDateTime.parse(text.replace(' ', 'T').replaceAll("\\+00$", "Z").replaceAll("^(\\d{5})", "+$1"))
+              OffsetDateTime.parse(
+                      text.replace(' ', 'T')
+                          .replaceAll("\\+00$", "Z")
+                          .replaceAll("^(\\d{5})", "+$1"))
                   .toInstant()
                   .toString());
       default -> text;

@@ -8,7 +8,7 @@ import java.util.function.Function;
 /** Binds connections to the files behind them, by type. Immutable, thread-safe. */
 public final class FileStores {
   /** The types of connection that hold files; every format of files reads from each of them. */
-  public static final Set<String> TYPES = Set.of(FileRoot.TYPE, "s3");
+  public static final Set<String> TYPES = Set.of(FileRoot.TYPE, "http", "s3");
 
   private final Map<String, Function<Connection, FileStore>> byType;
 
