@@ -9,6 +9,7 @@ import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
 import dev.penstock.connector.files.FilesConnectionType;
 import dev.penstock.connector.json.JsonConnector;
+import dev.penstock.connector.parquet.ParquetConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
 import dev.penstock.connector.s3.S3ConnectionType;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class Connectors {
         CsvConnector.csv(FILES, allocator),
         CsvConnector.tsv(FILES, allocator),
         JsonConnector.json(FILES, allocator),
-        JsonConnector.jsonLines(FILES, allocator));
+        JsonConnector.jsonLines(FILES, allocator),
+        new ParquetConnector(FILES, allocator));
   }
 
   /** All destinations, for one process. */
@@ -49,6 +51,10 @@ public final class Connectors {
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
     return List.of(
-        CsvConnector.CSV, CsvConnector.TSV, JsonConnector.JSON, JsonConnector.JSON_LINES);
+        CsvConnector.CSV,
+        CsvConnector.TSV,
+        JsonConnector.JSON,
+        JsonConnector.JSON_LINES,
+        ParquetConnector.SPEC);
   }
 }

@@ -13,6 +13,7 @@ import dev.penstock.error.PenstockException;
 import dev.penstock.error.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -199,7 +200,13 @@ public abstract class AbstractSourceContractTest {
       List<@Nullable Object> values = new ArrayList<>();
       for (var vector : root.getFieldVectors()) {
         Object value = vector.getObject(row);
-        values.add(value == null || value instanceof Number ? value : value.toString());
+        values.add(
+            switch (value) {
+              case null -> null;
+              case Number number -> number;
+              case byte[] bytes -> HexFormat.of().formatHex(bytes);
+              default -> value.toString();
+            });
       }
       rows.add(values);
     }
