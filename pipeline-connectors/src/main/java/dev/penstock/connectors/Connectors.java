@@ -15,6 +15,7 @@ import dev.penstock.connector.http.HttpConnectionType;
 import dev.penstock.connector.http.HttpFiles;
 import dev.penstock.connector.http.Retries;
 import dev.penstock.connector.json.JsonConnector;
+import dev.penstock.connector.parquet.ParquetConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
 import dev.penstock.connector.push.PushConnector;
 import dev.penstock.connector.rest.RestConnector;
@@ -54,6 +55,7 @@ public final class Connectors {
         new PushConnector(allocator),
         JsonConnector.json(FILES, allocator),
         JsonConnector.jsonLines(FILES, allocator),
+        new ParquetConnector(FILES, allocator),
         new RestConnector(HTTP, Clock.systemUTC(), allocator));
   }
 
@@ -77,6 +79,7 @@ public final class Connectors {
         PushConnector.SPEC,
         JsonConnector.JSON,
         JsonConnector.JSON_LINES,
+        ParquetConnector.SPEC,
         RestConnector.SPEC);
   }
 }

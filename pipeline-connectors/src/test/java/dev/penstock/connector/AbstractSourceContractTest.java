@@ -201,9 +201,12 @@ public abstract class AbstractSourceContractTest {
       for (var vector : root.getFieldVectors()) {
         Object value = vector.getObject(row);
         values.add(
-            value instanceof byte[] bytes
-                ? HexFormat.of().formatHex(bytes)
-                : value == null || value instanceof Number ? value : value.toString());
+            switch (value) {
+              case null -> null;
+              case Number number -> number;
+              case byte[] bytes -> HexFormat.of().formatHex(bytes);
+              default -> value.toString();
+            });
       }
       rows.add(values);
     }

@@ -77,9 +77,10 @@ final class LinesPlanner {
     Sample.Share head = sample.share(seekable ? files * 2 : files);
     long size = file.stamp().size();
     long end = learn(file, compression, head, LinePosition.START);
-    long tail = Math.max(end, size - head.bytesForAsMany());
-    if (seekable && head.full() && tail < size) {
-      learn(file, compression, sample.share(files * 2), new LinePosition(tail, 0));
+    Sample.Share tail = head.again();
+    if (seekable && head.full() && end < size) {
+      LinePosition start = new LinePosition(Math.max(end, size - tail.bytes()), 0);
+      learn(file, compression, tail, start);
     }
   }
 

@@ -15,6 +15,8 @@ final class Sample {
 
   private static final long MAX_BYTES = 16L << 20;
 
+  private static final long SOME = 4096;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -56,9 +58,14 @@ final class Sample {
       return left <= 0 || leftBytes <= 0;
     }
 
-    /** About how many bytes as many records take again. */
-    long bytesForAsMany() {
-      return Math.max(64 << 10, takenBytes + takenBytes / Math.max(taken, 1));
+    /** A share of as many bytes again and some more, whatever records are in them. */
+    Share again() {
+      return new Share(Long.MAX_VALUE, takenBytes + 2 * takenBytes / Math.max(taken, 1) + SOME);
+    }
+
+    /** The bytes that may still be taken. */
+    long bytes() {
+      return leftBytes;
     }
 
     /** Learns from a record; what is none will be a reject when it is read. */
