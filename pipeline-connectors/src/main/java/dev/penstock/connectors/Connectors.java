@@ -5,8 +5,10 @@ import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.connector.DestinationConnector;
 import dev.penstock.connector.SourceConnector;
 import dev.penstock.connector.csv.CsvConnector;
+import dev.penstock.connector.database.DatabaseConnectionType;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
+import dev.penstock.connector.jdbc.JdbcConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ public final class Connectors {
    * @param allocator parent of the memory that readers hold
    */
   public static List<SourceConnector> sources(BufferAllocator allocator) {
-    return List.of(new CsvConnector(FILES, allocator));
+    return List.of(new CsvConnector(FILES, allocator), new JdbcConnector(allocator));
   }
 
   /** All destinations, for one process. */
@@ -34,11 +36,11 @@ public final class Connectors {
 
   /** All types of connection, for one process. */
   public static List<ConnectionType> connectionTypes() {
-    return List.of();
+    return List.of(DatabaseConnectionType.POSTGRESQL, DatabaseConnectionType.MYSQL);
   }
 
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
-    return List.of(CsvConnector.SPEC);
+    return List.of(CsvConnector.SPEC, JdbcConnector.SPEC);
   }
 }
