@@ -27,6 +27,20 @@ class ConnectorsArchitectureTest {
         .ignoreDependency(
             DescribedPredicate.alwaysTrue(),
             JavaClass.Predicates.resideInAPackage("dev.penstock.connector.files.."))
+        .ignoreDependency(
+            DescribedPredicate.alwaysTrue(),
+            JavaClass.Predicates.resideInAPackage("dev.penstock.connector.database.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void databaseAccessKnowsNoConnector() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.penstock.connector.database..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.penstock.connector.(jdbc|postgres)..")
         .check(CLASSES);
   }
 
@@ -37,7 +51,7 @@ class ConnectorsArchitectureTest {
         .resideInAPackage("dev.penstock.connector.files..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.penstock.connector.(csv|postgres)..")
+        .resideInAnyPackage("dev.penstock.connector.(csv|jdbc|postgres)..")
         .check(CLASSES);
   }
 
@@ -45,7 +59,7 @@ class ConnectorsArchitectureTest {
   void onlyDatabaseConnectorsSeeJdbc() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("..postgres..")
+        .resideOutsideOfPackages("..postgres..", "..jdbc..", "..database..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")

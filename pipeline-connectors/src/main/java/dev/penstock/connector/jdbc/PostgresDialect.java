@@ -166,6 +166,10 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String selected(SqlColumn column, String expression) {
+    if (column.type().equals("inet")) {
+      // Its cast to text is the one that writes something else than what the server shows.
+      return "CASE WHEN %1$s IS NOT NULL THEN format('%%s', %1$s) END".formatted(expression);
+    }
     return plain(column) ? expression : expression + "::text";
   }
 

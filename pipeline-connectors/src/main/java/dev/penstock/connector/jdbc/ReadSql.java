@@ -75,8 +75,8 @@ final class ReadSql {
   private String bytes() {
     return relation.chosen().stream()
         .filter(SqlColumn::sized)
-        .map(column -> "coalesce(" + dialect.length(column, relation.quoted(column)) + ", 0)")
-        .collect(Collectors.joining(" + ", "0 + ", ""));
+        .map(column -> " + coalesce(" + dialect.length(column, relation.quoted(column)) + ", 0)")
+        .collect(Collectors.joining("", "0", ""));
   }
 
   private String key() {
