@@ -1,5 +1,6 @@
 package dev.penstock.connector.jdbc;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -47,6 +48,10 @@ abstract class AbstractJdbcSourceTest {
     return db().source(connector, options);
   }
 
+  private static SourceBatch first(SplitReader reader) {
+    return requireNonNull(reader.next());
+  }
+
   private static SourcePlan plan(Source source) {
     return source.plan(PlanRequest.full("r"), Cancellation.NEVER);
   }
@@ -65,8 +70,11 @@ abstract class AbstractJdbcSourceTest {
       String table = "keys" + round;
       db().run(
               "CREATE TABLE " + table + " (id bigint PRIMARY KEY)",
-              "INSERT INTO " + table + " VALUES ("
-                  + String.join("), (", keys.stream().map(String::valueOf).toList()) + ")");
+              "INSERT INTO "
+                  + table
+                  + " VALUES ("
+                  + String.join("), (", keys.stream().map(String::valueOf).toList())
+                  + ")");
       int rows = random.nextInt(1, 90);
 
       Db.Content content =
@@ -113,7 +121,8 @@ abstract class AbstractJdbcSourceTest {
 
   @Test
   void placesAreKeys() {
-    db().run("CREATE TABLE t (id int PRIMARY KEY, v int)", "INSERT INTO t VALUES (-5, 1), (812, 2)");
+    db().run(
+            "CREATE TABLE t (id int PRIMARY KEY, v int)", "INSERT INTO t VALUES (-5, 1), (812, 2)");
 
     assertThat(db().read("{'table': 'SCHEMA.t', 'columns': ['v']}").column(1))
         .containsExactly(-5L, 812L);
@@ -136,7 +145,7 @@ abstract class AbstractJdbcSourceTest {
     assertThat(snapshots.open()).isZero();
     try (SplitReader reader =
         source.read(plan.stream(), plan.splits().getFirst(), null, Cancellation.NEVER)) {
-      assertThat(Db.rows(reader.next().rows()).getFirst().getFirst()).isEqualTo(1);
+      assertThat(Db.rows(first(reader).rows()).getFirst().getFirst()).isEqualTo(1);
     }
   }
 
@@ -151,28 +160,39 @@ abstract class AbstractJdbcSourceTest {
             "INSERT INTO t VALUES (1, '2024-01-01 00:00:00.000001'), (2, '2024-01-02'), (3, NULL)");
     Db.Content first = db().read(CURSOR);
     assertThat(first.column(0)).containsExactly(1, 2);
-    assertThat(first.plan().notes()).hasSize(1).first().asString().contains("without a value in at");
+    assertThat(first.plan().notes())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("without a value in at");
     JsonNode state = first.plan().state();
 
     Db.Content nothing = db().read(CURSOR, state);
     assertThat(nothing.plan().splits()).isEmpty();
     assertThat(nothing.plan().state()).isEqualTo(state);
 
-    db().run("INSERT INTO t VALUES (4, '2024-01-02'), (5, '2024-01-02 00:00:00.000001'), (6, '2024-03-01')");
+    db().run(
+            "INSERT INTO t VALUES (4, '2024-01-02'), (5, '2024-01-02 00:00:00.000001'), (6, '2024-03-01')");
     Source source = source(CURSOR);
     SourcePlan plan = source.plan(new PlanRequest("r", state, null, false), Cancellation.NEVER);
     db().run("INSERT INTO t VALUES (7, '2024-02-01'), (8, '2025-01-01')");
     List<@Nullable Object> read = Db.read(source, plan).column(0);
 
     assertThat(read).contains(5, 6).doesNotContain(1, 2, 3, 4, 8);
-    assertThat(plan.state().path("value").asText()).startsWith("2024-03-01 00:00:00");
-    assertThat(plan.state().path("column").asText()).isEqualTo("at");
+    assertThat(requireNonNull(plan.state()).path("value").asText())
+        .startsWith("2024-03-01 00:00:00");
+    assertThat(requireNonNull(plan.state()).path("column").asText()).isEqualTo("at");
     assertThat(db().read(CURSOR, plan.state()).column(0)).containsExactly(8);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bigint|3|5", "decimal(30,5)|3.00000|4.50001", "date|2024-01-03|2024-01-05",
-      "varchar(20)|c^o|ü"})
+  @ValueSource(
+      strings = {
+        "bigint|3|5",
+        "decimal(30,5)|3.00000|4.50001",
+        "date|2024-01-03|2024-01-05",
+        "varchar(20)|c^o|ü"
+      })
   void cursorsOfEveryKindGoOnBehindTheLastValue(String kind) {
     String[] parts = kind.split("\\|");
     String quoted = parts[1].replace("^", "''");
@@ -200,7 +220,9 @@ abstract class AbstractJdbcSourceTest {
 
   @Test
   void stateOfAnotherCursorAsksForAFullRun() {
-    db().run("CREATE TABLE t (id int PRIMARY KEY, at date)", "INSERT INTO t VALUES (1, '2024-01-01')");
+    db().run(
+            "CREATE TABLE t (id int PRIMARY KEY, at date)",
+            "INSERT INTO t VALUES (1, '2024-01-01')");
     JsonNode state = db().read(CURSOR).plan().state();
 
     PermanentException error =
@@ -224,7 +246,7 @@ abstract class AbstractJdbcSourceTest {
     Split split = plan.splits().getFirst();
     JsonNode after;
     try (SplitReader reader = source.read(plan.stream(), split, null, Cancellation.NEVER)) {
-      after = reader.next().after();
+      after = first(reader).after();
     }
     db().run("UPDATE t SET v = -1 WHERE a = 7");
 
@@ -285,7 +307,7 @@ abstract class AbstractJdbcSourceTest {
   private String sleep(int seconds) {
     return db().postgres()
         ? "SELECT 1 AS a, pg_sleep(" + seconds + ")::text AS b"
-        : "SELECT 1 AS a, sleep(" + seconds + ") AS b FROM one";
+        : "SELECT id AS a FROM one WHERE sleep(" + seconds + ") = 0";
   }
 
   @Test
@@ -301,7 +323,8 @@ abstract class AbstractJdbcSourceTest {
                     PlanRequest.full("r"),
                     () -> System.nanoTime() - start > Duration.ofMillis(1_500).toNanos()));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
   }
 
   @Test
@@ -309,7 +332,10 @@ abstract class AbstractJdbcSourceTest {
     db().run("CREATE TABLE one (id int)", "INSERT INTO one VALUES (1)");
     Limits limits =
         new Limits(
-            Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofHours(1), Duration.ofSeconds(30));
+            Duration.ofMillis(700),
+            Duration.ofMillis(700),
+            Duration.ofHours(1),
+            Duration.ofSeconds(30));
     Source source =
         db().source(
                 new JdbcConnector(allocator, limits),
@@ -317,8 +343,7 @@ abstract class AbstractJdbcSourceTest {
 
     TransientException error =
         catchThrowableOfType(
-            TransientException.class,
-            () -> source.plan(PlanRequest.full("r"), Cancellation.NEVER));
+            TransientException.class, () -> source.plan(PlanRequest.full("r"), Cancellation.NEVER));
 
     assertThat(error.problem().code()).isEqualTo("statement-timeout");
   }
@@ -336,7 +361,7 @@ abstract class AbstractJdbcSourceTest {
     JsonNode after = null;
     PenstockException error = null;
     try (SplitReader reader = source.read(plan.stream(), split, null, Cancellation.NEVER)) {
-      SourceBatch batch = reader.next();
+      SourceBatch batch = first(reader);
       Db.rows(batch.rows()).forEach(row -> read.add(row.getFirst()));
       after = batch.after();
       db().restart().run();
@@ -347,7 +372,7 @@ abstract class AbstractJdbcSourceTest {
       error = e;
     }
     assertThat(error).isInstanceOf(TransientException.class);
-    assertThat(error.problem().code()).isEqualTo("database-unreachable");
+    assertThat(requireNonNull(error).problem().code()).isEqualTo("database-unreachable");
 
     try (SplitReader reader = source.read(plan.stream(), split, after, Cancellation.NEVER)) {
       for (SourceBatch batch = reader.next(); batch != null; batch = reader.next()) {
@@ -426,6 +451,6 @@ abstract class AbstractJdbcSourceTest {
     assertThatExceptionOfType(PermanentException.class)
         .isThrownBy(() -> type.check(db().with("password", "very-secret")))
         .matches(e -> e.problem().code().equals("database-login"))
-        .matches(e -> !e.getMessage().contains("very-secret"));
+        .matches(e -> !e.problem().text().contains("very-secret"));
   }
 }

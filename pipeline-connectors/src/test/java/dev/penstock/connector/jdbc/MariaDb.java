@@ -176,7 +176,8 @@ final class MariaDb implements AutoCloseable {
   }
 
   private Connection connect(String database) throws SQLException {
-    return DriverManager.getConnection(url(database), ADMIN, PASSWORD);
+    return DriverManager.getConnection(
+        url(database) + "?sessionVariables=time_zone='+00:00'", ADMIN, PASSWORD);
   }
 
   /** A new database, and a user who may only read it. */

@@ -62,8 +62,7 @@ class PostgresSnapshotTest {
         "{'query': 'SELECT * FROM keyed', 'split_by': 'id', 'split_rows': 300}"
       })
   void whatChangesAfterPlanningIsNotSeen(String options) {
-    SourcePlan plan =
-        source(snapshots, options).plan(PlanRequest.full("r"), Cancellation.NEVER);
+    SourcePlan plan = source(snapshots, options).plan(PlanRequest.full("r"), Cancellation.NEVER);
     db.run(
         "UPDATE keyed SET v = 2",
         "DELETE FROM keyed WHERE id % 3 = 0",
@@ -75,7 +74,9 @@ class PostgresSnapshotTest {
     // Another connector stands for another process.
     Db.Content content = Db.read(source(new Snapshots(Limits.DEFAULT), options), plan);
 
-    assertThat(content.column(1)).hasSize(options.contains("heap") ? 20_000 : 2_000).containsOnly(1);
+    assertThat(content.column(1))
+        .hasSize(options.contains("heap") ? 20_000 : 2_000)
+        .containsOnly(1);
     assertThat(content.column(0)).doesNotHaveDuplicates();
   }
 
