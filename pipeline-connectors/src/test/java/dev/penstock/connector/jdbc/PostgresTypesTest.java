@@ -35,7 +35,7 @@ class PostgresTypesTest {
           .appendPattern("-MM-dd")
           .toFormatter(java.util.Locale.ROOT);
 
-  record Case(String type, ArrowType arrow, String judge, List<String> values) {
+  record Case(String type, ArrowType arrow, List<String> values) {
     @Override
     public String toString() {
       return type;
@@ -43,7 +43,7 @@ class PostgresTypesTest {
   }
 
   private static Case c(String type, ArrowType arrow, String... values) {
-    return new Case(type, arrow, "v::text", List.of(values));
+    return new Case(type, arrow, List.of(values));
   }
 
   static List<Case> cases() {
