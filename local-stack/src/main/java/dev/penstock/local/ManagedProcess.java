@@ -38,7 +38,7 @@ public final class ManagedProcess {
    *
    * @param environment added to this JVM's own
    */
-  record Command(
+  public record Command(
       String name,
       List<String> words,
       Map<String, String> environment,
@@ -49,7 +49,7 @@ public final class ManagedProcess {
    * Starts a process in a session of its own, so that Ctrl-C in a terminal does not reach it. It
    * dies with this JVM.
    */
-  static ManagedProcess start(Command command) {
+  public static ManagedProcess start(Command command) {
     List<String> words = new ArrayList<>(command.words().size() + 1);
     words.add("setsid");
     words.addAll(command.words());
@@ -130,7 +130,7 @@ public final class ManagedProcess {
   }
 
   /** Asks the process to end and kills it if it has not after the time; returns when it is gone. */
-  void stop(String signal, Duration timeout) {
+  public void stop(String signal, Duration timeout) {
     if (!alive()) {
       return;
     }
@@ -179,7 +179,7 @@ public final class ManagedProcess {
   }
 
   /** The last lines of the log, for messages. */
-  String logTail() {
+  public String logTail() {
     try (Stream<String> lines = Files.lines(logFile)) {
       List<String> all = new ArrayList<>();
       lines.forEach(
@@ -208,11 +208,11 @@ public final class ManagedProcess {
   }
 
   /** Looks every 20 ms; false if the time is over or the thread was interrupted. */
-  static boolean await(Duration timeout, BooleanSupplier condition) {
+  public static boolean await(Duration timeout, BooleanSupplier condition) {
     return await(timeout, Duration.ofMillis(20), condition);
   }
 
-  static boolean await(Duration timeout, Duration interval, BooleanSupplier condition) {
+  public static boolean await(Duration timeout, Duration interval, BooleanSupplier condition) {
     long end = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * PostgreSQL refuses to run as root. Where this JVM is root, its programs run in a user namespace
- * of their own, in which nobody is root and the files belong to whom they belong; where such
- * namespaces are forbidden, they run as the user {@code nobody}, who is given the folder.
+ * Database servers refuse to run as root. Where this JVM is root, its programs run in a user
+ * namespace of their own, in which nobody is root and the files belong to whom they belong; where
+ * such namespaces are forbidden, they run as the user {@code nobody}, who is given the folder.
  */
-final class Unprivileged {
+public final class Unprivileged {
   private static final String NOBODY = "65534";
   private static final List<String> NAMESPACE = List.of("unshare", "-U", "--");
   private static final List<String> OTHER_USER =
@@ -22,7 +22,7 @@ final class Unprivileged {
   private Unprivileged() {}
 
   /** The words to put before a command; gives the folder to another user if it has to. */
-  static List<String> prefix(Path folder) {
+  public static List<String> prefix(Path folder) {
     if (!isRoot()) {
       return List.of();
     }
@@ -32,7 +32,7 @@ final class Unprivileged {
     if (!succeeds(List.of(), "chown", "-R", NOBODY + ":" + NOBODY, folder.toString())
         || !succeeds(OTHER_USER, "test", "-w", folder.toString(), "-a", "-x", folder.toString())) {
       throw new StackException(
-          "PostgreSQL does not run as root, user namespaces are not allowed here, and the user"
+          "A database server does not run as root, user namespaces are not allowed here, and the user"
               + " nobody cannot enter "
               + folder
               + ". Run as an ordinary user, or from a folder that other users can enter.");

@@ -7,6 +7,7 @@ import dev.penstock.connector.SourceConnector;
 import dev.penstock.connector.binary.BinaryConnector;
 import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.csv.FixedConnector;
+import dev.penstock.connector.database.DatabaseConnectionType;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
 import dev.penstock.connector.files.FilesConnectionType;
@@ -14,6 +15,7 @@ import dev.penstock.connector.http.HttpClients;
 import dev.penstock.connector.http.HttpConnectionType;
 import dev.penstock.connector.http.HttpFiles;
 import dev.penstock.connector.http.Retries;
+import dev.penstock.connector.jdbc.JdbcConnector;
 import dev.penstock.connector.json.JsonConnector;
 import dev.penstock.connector.parquet.ParquetConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
@@ -56,7 +58,8 @@ public final class Connectors {
         JsonConnector.json(FILES, allocator),
         JsonConnector.jsonLines(FILES, allocator),
         new ParquetConnector(FILES, allocator),
-        new RestConnector(HTTP, Clock.systemUTC(), allocator));
+        new RestConnector(HTTP, Clock.systemUTC(), allocator),
+        new JdbcConnector(allocator));
   }
 
   /** All destinations, for one process. */
@@ -66,7 +69,12 @@ public final class Connectors {
 
   /** All types of connection, for one process. */
   public static List<ConnectionType> connectionTypes() {
-    return List.of(new FilesConnectionType(), S3, new HttpConnectionType());
+    return List.of(
+        new FilesConnectionType(),
+        S3,
+        new HttpConnectionType(),
+        DatabaseConnectionType.POSTGRESQL,
+        DatabaseConnectionType.MYSQL);
   }
 
   /** What the sources are and take, for validation and documents; needs no memory. */
@@ -80,6 +88,7 @@ public final class Connectors {
         JsonConnector.JSON,
         JsonConnector.JSON_LINES,
         ParquetConnector.SPEC,
-        RestConnector.SPEC);
+        RestConnector.SPEC,
+        JdbcConnector.SPEC);
   }
 }

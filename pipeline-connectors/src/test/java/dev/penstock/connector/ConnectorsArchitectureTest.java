@@ -27,9 +27,21 @@ class ConnectorsArchitectureTest {
         .ignoreDependency(
             DescribedPredicate.alwaysTrue(),
             JavaClass.Predicates.resideInAnyPackage(
+                "dev.penstock.connector.database..",
                 "dev.penstock.connector.files..",
                 "dev.penstock.connector.http..",
                 "dev.penstock.connector.rows.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void databaseAccessKnowsNoConnector() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.penstock.connector.database..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.penstock.connector.(jdbc|postgres)..")
         .check(CLASSES);
   }
 
@@ -40,7 +52,8 @@ class ConnectorsArchitectureTest {
         .resideInAPackage("dev.penstock.connector.files..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.penstock.connector.(csv|http|json|parquet|postgres|rest)..")
+        .resideInAnyPackage(
+            "dev.penstock.connector.(binary|csv|http|jdbc|json|kafka|parquet|postgres|push|rest)..")
         .check(CLASSES);
   }
 
@@ -48,7 +61,7 @@ class ConnectorsArchitectureTest {
   void onlyDatabaseConnectorsSeeJdbc() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..postgres..", "..parquet..")
+        .resideOutsideOfPackages("..postgres..", "..jdbc..", "..database..", "..parquet..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")

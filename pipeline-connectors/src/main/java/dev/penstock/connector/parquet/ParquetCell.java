@@ -1,6 +1,7 @@
 package dev.penstock.connector.parquet;
 
 import dev.penstock.batch.ExtensionTypes;
+import dev.penstock.batch.JsonValues;
 import dev.penstock.column.ColumnBuilder;
 import dev.penstock.column.Values;
 import org.apache.arrow.vector.FieldVector;
@@ -67,7 +68,7 @@ final class ParquetCell {
       return;
     }
     FieldVector from = chunk.getVector(index);
-    String value = RowSizes.of(from, row) > SHOWN ? "\"…\"" : Values.json(from, row);
+    String value = RowSizes.of(from, row) > SHOWN ? "\"…\"" : JsonValues.value(from, row);
     text.append(text.isEmpty() ? "" : ",")
         .append('"')
         .append(to.getName().replace("\"", "\\\""))

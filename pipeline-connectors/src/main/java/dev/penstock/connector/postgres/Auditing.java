@@ -5,6 +5,7 @@ import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Cancelled;
 import dev.penstock.connector.RunWork;
+import dev.penstock.connector.database.CancelWatch;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.definition.CheckDefinition;
@@ -34,7 +35,7 @@ final class Auditing {
     return transactions.run(
         where,
         session -> {
-          try (CancelWatch _ = new CancelWatch(cancellation, session.postgres())) {
+          try (CancelWatch _ = new CancelWatch(cancellation, session.postgres()::cancelQuery)) {
             return audit(session, work, cancellation);
           }
         });

@@ -1,6 +1,7 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.database.SqlErrors;
 import dev.penstock.definition.CheckDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;

@@ -1,6 +1,7 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.database.SqlErrors;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import java.sql.SQLException;
 import java.sql.Savepoint;

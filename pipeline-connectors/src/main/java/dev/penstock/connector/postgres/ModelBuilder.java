@@ -2,6 +2,7 @@ package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.RunWork;
+import dev.penstock.connector.database.SqlErrors;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Model;
 import dev.penstock.error.PenstockException;

@@ -3,12 +3,14 @@ package dev.penstock.connector.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.penstock.connector.Connection;
+import dev.penstock.connector.database.DatabaseConnectionType;
+import dev.penstock.connector.database.Server;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 
 /** The bounded pool of a destination. Every wait in it has an end. */
 final class Pool {
-  static final int DEFAULT_SIZE = 4;
+  static final int DEFAULT_SIZE = DatabaseConnectionType.POOL_SIZE;
 
   /**
    * Waiting for a lock longer than this is a transient error; clean, audit and publish set theirs.
@@ -27,18 +29,9 @@ final class Pool {
   private Pool() {}
 
   static HikariDataSource open(Connection connection) {
-    String url = connection.setting("url").orElse("");
-    if (!url.startsWith("jdbc:postgresql:")) {
-      throw new PermanentException(
-          new Problem(
-              "connection-setting",
-              "connections." + connection.name() + ".url",
-              "The url of a postgresql connection starts with jdbc:postgresql:.",
-              "Set it to jdbc:postgresql://host:port/database."));
-    }
     HikariConfig config = new HikariConfig();
     config.setPoolName("penstock-" + connection.name());
-    config.setJdbcUrl(url);
+    config.setJdbcUrl(Server.POSTGRESQL.url(connection));
     connection.setting("username").ifPresent(config::setUsername);
     connection.setting("password").ifPresent(config::setPassword);
     config.setMaximumPoolSize(size(connection));

@@ -3,12 +3,10 @@ package dev.penstock.connector.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.ConnectorSpec;
-import dev.penstock.connector.ConnectorSpec.Option;
-import dev.penstock.connector.ConnectorSpec.OptionType;
 import dev.penstock.connector.Destination;
 import dev.penstock.connector.DestinationConnector;
+import dev.penstock.connector.database.DatabaseConnectionType;
 import java.time.Clock;
-import java.util.List;
 import java.util.Set;
 
 /** PostgreSQL 15 or newer as a warehouse. Stateless and thread-safe. */
@@ -38,24 +36,7 @@ public final class PostgresConnector implements DestinationConnector {
         Set.of(TYPE),
         "A PostgreSQL database, version 15 or newer. Rows are staged by binary COPY and become"
             + " visible in one transaction.",
-        List.of(
-            new Option(
-                "url",
-                OptionType.TEXT,
-                true,
-                "",
-                "jdbc:postgresql://host:port/database",
-                List.of()),
-            new Option(
-                "username", OptionType.TEXT, false, "", "The role; never a superuser.", List.of()),
-            new Option("password", OptionType.TEXT, false, "", "The role's password.", List.of()),
-            new Option(
-                "pool_size",
-                OptionType.NUMBER,
-                false,
-                Integer.toString(Pool.DEFAULT_SIZE),
-                "The most connections that one process opens.",
-                List.of())));
+        DatabaseConnectionType.POSTGRESQL.spec().options());
   }
 
   @Override

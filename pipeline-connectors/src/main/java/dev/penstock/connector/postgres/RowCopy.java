@@ -1,5 +1,6 @@
 package dev.penstock.connector.postgres;
 
+import dev.penstock.connector.database.SqlErrors;
 import dev.penstock.connector.postgres.copy.EncodedRows;
 import java.sql.SQLException;
 import java.sql.Savepoint;

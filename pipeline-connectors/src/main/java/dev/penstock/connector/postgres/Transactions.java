@@ -1,5 +1,6 @@
 package dev.penstock.connector.postgres;
 
+import dev.penstock.connector.database.SqlErrors;
 import java.sql.Connection;
 import java.sql.SQLException;
 

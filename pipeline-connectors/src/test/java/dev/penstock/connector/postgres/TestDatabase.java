@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An empty database with an owner who is no superuser, asked in plain SQL. */
-final class TestDatabase {
+public final class TestDatabase {
   private final LocalPostgres server;
   private final String name;
   private final String password;
@@ -25,7 +25,7 @@ final class TestDatabase {
     this.password = password;
   }
 
-  LocalPostgres server() {
+  public LocalPostgres server() {
     return server;
   }
 
@@ -33,7 +33,7 @@ final class TestDatabase {
     return name;
   }
 
-  dev.penstock.connector.Connection connection() {
+  public dev.penstock.connector.Connection connection() {
     return new dev.penstock.connector.Connection(
         "warehouse",
         PostgresConnector.TYPE,
@@ -44,7 +44,7 @@ final class TestDatabase {
     return new PostgresConnector(Clock.systemUTC()).open(connection());
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(server.url(name), name, password);
   }
 
@@ -52,7 +52,7 @@ final class TestDatabase {
     return DriverManager.getConnection(server.url(name), server.user(), server.password());
   }
 
-  void run(String sql) {
+  public void run(String sql) {
     try (Connection connection = connect()) {
       run(connection, sql);
     } catch (SQLException e) {
@@ -60,7 +60,7 @@ final class TestDatabase {
     }
   }
 
-  void runAsSuperuser(String sql) {
+  public void runAsSuperuser(String sql) {
     try (Connection connection = connectAsSuperuser()) {
       run(connection, sql);
     } catch (SQLException e) {
@@ -76,7 +76,7 @@ final class TestDatabase {
   }
 
   /** Rows as psql prints them unaligned: values joined by a bar, NULL as {@code ∅}. */
-  List<String> rows(String sql) {
+  public List<String> rows(String sql) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -1,4 +1,4 @@
-package dev.penstock.connector.postgres;
+package dev.penstock.connector.database;
 
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
@@ -14,13 +14,14 @@ import org.postgresql.util.ServerErrorMessage;
 /**
  * Tells PostgreSQL's errors apart by SQLSTATE
  * (https://www.postgresql.org/docs/current/errcodes-appendix.html) and puts them into words.
+ * Stateless.
  */
-final class SqlErrors {
-  static final String LOCK_TIMEOUT = "55P03";
-  static final String QUERY_CANCELED = "57014";
-  static final String NOT_NULL = "23502";
-  static final String UNIQUE = "23505";
-  static final String CHECK = "23514";
+public final class SqlErrors {
+  public static final String LOCK_TIMEOUT = "55P03";
+  public static final String QUERY_CANCELED = "57014";
+  public static final String NOT_NULL = "23502";
+  public static final String UNIQUE = "23505";
+  public static final String CHECK = "23514";
 
   /** Data that is not in COPY's form: our mistake, never the row's. */
   private static final String BAD_COPY_FORMAT = "22P04";
@@ -30,7 +31,7 @@ final class SqlErrors {
 
   private SqlErrors() {}
 
-  static PenstockException translate(String where, SQLException error) {
+  public static PenstockException translate(String where, SQLException error) {
     String state = state(error);
     if (state.equals(LOCK_TIMEOUT)) {
       return transientError(
@@ -106,7 +107,7 @@ final class SqlErrors {
   }
 
   /** The SQLSTATE, of the cause where the pool wrapped it; empty where there is none. */
-  static String state(SQLException error) {
+  public static String state(SQLException error) {
     if (error instanceof SQLTransientConnectionException
         && error.getCause() instanceof SQLException cause
         && cause.getSQLState() != null) {
@@ -116,19 +117,19 @@ final class SqlErrors {
   }
 
   /** Whether the error is about the values of one row. */
-  static boolean aboutRow(SQLException error) {
+  public static boolean aboutRow(SQLException error) {
     String state = state(error);
     return (state.startsWith("22") || state.startsWith("23")) && !state.equals(BAD_COPY_FORMAT);
   }
 
   /** The server's primary message, which holds no values of other rows and no host names. */
-  static String message(SQLException error) {
+  public static String message(SQLException error) {
     ServerErrorMessage server = server(error);
     String text = server == null ? null : server.getMessage();
     return text == null ? "error " + state(error) : text;
   }
 
-  static @Nullable ServerErrorMessage server(SQLException error) {
+  public static @Nullable ServerErrorMessage server(SQLException error) {
     return error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
   }
 }

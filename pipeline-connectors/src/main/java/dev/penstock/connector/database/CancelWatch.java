@@ -1,27 +1,34 @@
-package dev.penstock.connector.postgres;
+package dev.penstock.connector.database;
 
 import dev.penstock.connector.Cancellation;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.postgresql.PGConnection;
 
 /**
  * Stops the statement that runs on a connection when nobody wants the work any more; looks four
- * times a second. Closed before the connection goes back to its pool.
+ * times a second from a thread of its own. Closed before the connection is closed or goes back to
+ * its pool.
  */
-final class CancelWatch implements AutoCloseable {
+public final class CancelWatch implements AutoCloseable {
   private static final long EVERY_MILLIS = 250;
 
   private final Cancellation cancellation;
-  private final PGConnection connection;
+  private final Running running;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
-  CancelWatch(Cancellation cancellation, PGConnection connection) {
+  /** What runs; called from another thread than the one that waits for it. */
+  @FunctionalInterface
+  public interface Running {
+    /** Asks the server to stop it; does nothing where nothing runs. */
+    void cancel() throws SQLException;
+  }
+
+  public CancelWatch(Cancellation cancellation, Running running) {
     this.cancellation = cancellation;
-    this.connection = connection;
+    this.running = running;
     this.thread = Thread.ofVirtual().name("cancel-watch").start(this::watch);
   }
 
@@ -29,7 +36,7 @@ final class CancelWatch implements AutoCloseable {
     try {
       while (!ended.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
         if (cancellation.cancelled()) {
-          connection.cancelQuery();
+          running.cancel();
         }
       }
     } catch (InterruptedException e) {
