@@ -33,7 +33,9 @@ class SourcesReferenceTest {
     if (Boolean.getBoolean("penstock.docs.write")) {
       String section = Pattern.quote(head) + "[^|]*(\\|[^\\n]*\\n)*";
       String written = head + spec.description() + "\n\n" + table(spec);
-      page = page.replaceFirst(section, Matcher.quoteReplacement(written));
+      page =
+          page.replaceFirst(section, Matcher.quoteReplacement(written))
+              .replaceAll("\n{3,}", "\n\n");
       Files.writeString(PAGE, page);
     }
     assertThat(page).contains(head + spec.description() + "\n\n" + table(spec));
