@@ -35,7 +35,10 @@ class FileExamplesTest {
   @CsvSource({
     "strikes-by-year, strikes, 463, 1691, cost_total",
     "airports-fixed, airports, 279, 279, latitude",
-    "file-catalog, files, 3, 3, checksum"
+    "file-catalog, files, 3, 3, checksum",
+    "penguins, penguins, 344, 344, sex",
+    "penguin-lines, penguins, 344, 344, Sex",
+    "flights, flights, 20000, 20000, destination_state"
   })
   void anExampleReadsItsData(
       String name, String stream, int firstRows, int allRows, String lastColumn)
@@ -59,7 +62,7 @@ class FileExamplesTest {
       assertThat(preview.problems()).isEmpty();
       assertThat(preview.rejects()).isEmpty();
       assertThat(preview.counts().read()).isEqualTo(firstRows);
-      assertThat(preview.rows()).hasSize(firstRows);
+      assertThat(preview.rows()).hasSize(Math.min(firstRows, 1_000));
       assertThat(preview.rows().getFirst()).contains("\"" + lastColumn + "\"");
       assertThat(allRows(sources, pipeline, stream)).isEqualTo(allRows);
     }

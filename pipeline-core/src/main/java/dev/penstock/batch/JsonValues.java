@@ -183,7 +183,7 @@ public final class JsonValues {
     try {
       Instant instant = Instant.EPOCH.plus(value, unit(type.getUnit()));
       return type.getTimezone() == null
-          ? instant.atOffset(ZoneOffset.UTC).toLocalDateTime().toString()
+          ? DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC))
           : instant.toString();
     } catch (DateTimeException | ArithmeticException e) {
       return Long.toString(value);

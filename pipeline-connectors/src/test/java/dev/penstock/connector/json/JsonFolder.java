@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.JsonValues;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.column.ColumnTypes;
-import dev.penstock.column.Values;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.PlanRequest;
@@ -115,7 +115,7 @@ record JsonFolder(Path root) {
       try (SplitReader reader = source.read(plan.stream(), split, null, Cancellation.NEVER)) {
         for (SourceBatch batch = reader.next(); batch != null; batch = reader.next()) {
           for (int row = 0; row < batch.rows().getRowCount(); row++) {
-            content.rows().add(Values.row(batch.rows(), row));
+            content.rows().add(JsonValues.record(batch.rows(), row));
             content.places().add(((BigIntVector) batch.rows().getVector(Columns.PLACE)).get(row));
           }
           content.rejects().addAll(batch.rejects());

@@ -46,7 +46,7 @@ class ParquetSourceTest {
         strftime(tz AT TIME ZONE 'UTC', '%%Y-%%m-%%dT%%H:%%M:%%S.%%f') || 'Z' AS tz,
         strftime(tns::timestamp, '%%Y-%%m-%%dT%%H:%%M:%%S.%%f') AS tns,
         strftime(tms, '%%Y-%%m-%%dT%%H:%%M:%%S.%%f') AS tms,
-        '\\x' || lower(hex(bin)) AS bin
+        base64(bin) AS bin
       ) FROM read_parquet('%s')) whole
       """;
 
