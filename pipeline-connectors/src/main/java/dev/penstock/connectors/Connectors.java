@@ -8,6 +8,8 @@ import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
 import dev.penstock.connector.files.FilesConnectionType;
+import dev.penstock.connector.kafka.KafkaConnectionType;
+import dev.penstock.connector.kafka.KafkaConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
 import dev.penstock.connector.s3.S3ConnectionType;
 import java.util.List;
@@ -28,7 +30,10 @@ public final class Connectors {
    * @param allocator parent of the memory that readers hold
    */
   public static List<SourceConnector> sources(BufferAllocator allocator) {
-    return List.of(CsvConnector.csv(FILES, allocator), CsvConnector.tsv(FILES, allocator));
+    return List.of(
+        CsvConnector.csv(FILES, allocator),
+        CsvConnector.tsv(FILES, allocator),
+        new KafkaConnector(allocator));
   }
 
   /** All destinations, for one process. */
@@ -38,11 +43,11 @@ public final class Connectors {
 
   /** All types of connection, for one process. */
   public static List<ConnectionType> connectionTypes() {
-    return List.of(new FilesConnectionType(), S3);
+    return List.of(new FilesConnectionType(), S3, new KafkaConnectionType());
   }
 
   /** What the sources are and take, for validation and documents; needs no memory. */
   public static List<ConnectorSpec> sourceSpecs() {
-    return List.of(CsvConnector.CSV, CsvConnector.TSV);
+    return List.of(CsvConnector.CSV, CsvConnector.TSV, KafkaConnector.SPEC);
   }
 }
