@@ -26,7 +26,8 @@ class ConnectorsArchitectureTest {
         .notDependOnEachOther()
         .ignoreDependency(
             DescribedPredicate.alwaysTrue(),
-            JavaClass.Predicates.resideInAPackage("dev.penstock.connector.files.."))
+            JavaClass.Predicates.resideInAnyPackage(
+                "dev.penstock.connector.files..", "dev.penstock.connector.rows.."))
         .check(CLASSES);
   }
 
@@ -74,8 +75,18 @@ class ConnectorsArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.quarkus..", "org.apache.kafka..", "io.smallrye.reactive..", "jakarta..")
+        .resideInAnyPackage("io.quarkus..", "io.smallrye.reactive..", "jakarta..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheKafkaConnectorSeesKafka() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.penstock.connector.kafka..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..")
         .check(CLASSES);
   }
 
