@@ -124,6 +124,9 @@ final class ServiceLauncher {
         "examples",
         Map.of("type", "files", "root", options.services().resolve("examples/data").toString()));
     all.put(
+        "kafka",
+        Map.of("type", "kafka", "bootstrap-servers", "127.0.0.1:" + port(Component.KAFKA)));
+    all.put(
         "warehouse",
         Map.of(
             "type",

@@ -92,6 +92,7 @@ class LocalStackTest {
         .containsEntry("penstock.connections.more.root", "/a\\b")
         .containsEntry(
             "penstock.connections.examples.root", project.resolve("examples/data").toString())
+        .containsEntry("penstock.connections.kafka.bootstrap-servers", stack.bootstrapServers())
         .containsEntry("penstock.connections.warehouse.url", stack.warehouseUrl())
         .containsEntry("penstock.connections.warehouse.password", "${PENSTOCK_WAREHOUSE_PASSWORD}");
     for (Component component : Component.values()) {

@@ -17,6 +17,8 @@ import dev.penstock.connector.http.HttpFiles;
 import dev.penstock.connector.http.Retries;
 import dev.penstock.connector.jdbc.JdbcConnector;
 import dev.penstock.connector.json.JsonConnector;
+import dev.penstock.connector.kafka.KafkaConnectionType;
+import dev.penstock.connector.kafka.KafkaConnector;
 import dev.penstock.connector.parquet.ParquetConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
 import dev.penstock.connector.push.PushConnector;
@@ -59,7 +61,8 @@ public final class Connectors {
         JsonConnector.jsonLines(FILES, allocator),
         new ParquetConnector(FILES, allocator),
         new RestConnector(HTTP, Clock.systemUTC(), allocator),
-        new JdbcConnector(allocator));
+        new JdbcConnector(allocator),
+        new KafkaConnector(allocator));
   }
 
   /** All destinations, for one process. */
@@ -74,7 +77,8 @@ public final class Connectors {
         S3,
         new HttpConnectionType(),
         DatabaseConnectionType.POSTGRESQL,
-        DatabaseConnectionType.MYSQL);
+        DatabaseConnectionType.MYSQL,
+        new KafkaConnectionType());
   }
 
   /** What the sources are and take, for validation and documents; needs no memory. */
@@ -89,6 +93,7 @@ public final class Connectors {
         JsonConnector.JSON_LINES,
         ParquetConnector.SPEC,
         RestConnector.SPEC,
-        JdbcConnector.SPEC);
+        JdbcConnector.SPEC,
+        KafkaConnector.SPEC);
   }
 }

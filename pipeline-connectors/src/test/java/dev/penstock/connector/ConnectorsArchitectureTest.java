@@ -90,8 +90,18 @@ class ConnectorsArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.quarkus..", "org.apache.kafka..", "io.smallrye.reactive..", "jakarta..")
+        .resideInAnyPackage("io.quarkus..", "io.smallrye.reactive..", "jakarta..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheKafkaConnectorSeesKafka() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.penstock.connector.kafka..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..")
         .check(CLASSES);
   }
 

@@ -26,6 +26,7 @@ public abstract class ColumnBuilder {
       case ArrowType.FloatingPoint type -> true;
       case ArrowType.Decimal type -> type.getBitWidth() == 128;
       case ArrowType.Utf8 type -> true;
+      case ArrowType.Binary type -> true;
       case ArrowType.Date type -> type.equals(ColumnTypes.DATE);
       case ArrowType.Time type -> type.equals(ColumnTypes.TIME);
       case ArrowType.Timestamp type ->
@@ -49,6 +50,7 @@ public abstract class ColumnBuilder {
       case ArrowType.FloatingPoint type -> new FloatColumn(type.getPrecision());
       case ArrowType.Decimal type -> new DecimalColumn(type.getPrecision(), type.getScale());
       case ArrowType.Utf8 type -> new TextColumn(ExtensionTypes.isJson(field));
+      case ArrowType.Binary type -> new BinaryColumn();
       case ArrowType.Date type -> new TimeColumn(Integer.BYTES, TimeText::date);
       case ArrowType.Time type -> new TimeColumn(Long.BYTES, TimeText::time);
       case ArrowType.Timestamp type ->
