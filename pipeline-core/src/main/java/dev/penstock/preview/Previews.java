@@ -1,5 +1,6 @@
 package dev.penstock.preview;
 
+import dev.penstock.batch.ArrowBatches;
 import dev.penstock.batch.Columns;
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.JsonValues;
@@ -130,7 +131,7 @@ public final class Previews {
           return;
         }
         int wanted = (int) Math.min(batch.rows().getRowCount(), records - read);
-        try (VectorSchemaRoot first = batch.rows().slice(0, wanted);
+        try (VectorSchemaRoot first = ArrowBatches.slice(batch.rows(), 0, wanted);
             TransformResult result = transformer.apply(first, split.origin())) {
           for (int row = 0; row < result.rows().getRowCount(); row++) {
             if (rows.size() < MAX_ROWS) {

@@ -4,7 +4,6 @@ import dev.penstock.connector.postgres.Catalog.Column;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.postgres.Targets.Target;
 import dev.penstock.connector.postgres.copy.ColumnType;
-import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -47,7 +46,7 @@ final class Refill {
   /** The columns that get values; the table keeps its columns, unless it may get new ones. */
   private List<String> columns() throws SQLException {
     Catalog.Relation staged = target.staged().orElseThrow();
-    if (target.item() instanceof Loaded item && item.declared() == LoadMode.APPEND) {
+    if (target.item() instanceof Loaded) {
       return Widening.columns(Widening.run(session, target), staged);
     }
     if (!types(target.now().orElseThrow()).equals(types(staged))) {

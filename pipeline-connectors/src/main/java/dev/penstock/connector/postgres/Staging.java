@@ -85,15 +85,13 @@ final class Staging {
             + " INCLUDING ALL EXCLUDING INDEXES EXCLUDING STATISTICS"
             + (batch.mode() == LoadMode.APPEND ? " EXCLUDING IDENTITY)" : ")")
             + " WITH (autovacuum_enabled = false)");
-    if (batch.mode() == LoadMode.APPEND) {
-      adapt(session, batch, relation, target, columns);
-    }
+    adapt(session, batch, relation, target, columns);
     return columns;
   }
 
   /**
-   * Rows are added by the names of the columns: staging has the new ones, and leaves it to the
-   * table to number its rows.
+   * Staging has the columns that are new; where rows are added, it leaves it to the table to number
+   * them.
    */
   private static void adapt(
       Session session,
@@ -106,7 +104,9 @@ final class Staging {
         columns.stream().map(p -> p.column().name()).collect(Collectors.toUnmodifiableSet());
     List<String> changes = new ArrayList<>();
     for (Catalog.Column column : target.columns()) {
-      if (column.identity() && !brought.contains(column.name())) {
+      if (batch.mode() == LoadMode.APPEND
+          && column.identity()
+          && !brought.contains(column.name())) {
         changes.add("DROP COLUMN " + Session.quoted(column.name()));
       }
     }

@@ -80,8 +80,7 @@ final class Targets {
 
     /** Whether it stays and gets columns. */
     boolean widens() {
-      boolean may = item instanceof Loaded l && l.declared() == LoadMode.APPEND;
-      return may
+      return item instanceof Loaded
           && (filled() || grows())
           && staged.isPresent()
           && !Widening.added(now.orElseThrow(), staged.get()).isEmpty();
