@@ -65,7 +65,8 @@ class BoundariesTest {
   void onlyMessagingSeesKafka() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..messaging..", "dev.penstock.local..")
+        .resideOutsideOfPackages(
+            "..messaging..", "dev.penstock.connector.kafka..", "dev.penstock.local..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.kafka..", "io.smallrye.reactive.messaging..")
@@ -89,6 +90,9 @@ class BoundariesTest {
         .that()
         .resideOutsideOfPackages(
             "..persistence..",
+            "dev.penstock.connector.database..",
+            "dev.penstock.connector.jdbc..",
+            "dev.penstock.connector.parquet..",
             "dev.penstock.connector.postgres..",
             "dev.penstock.transform..",
             "dev.penstock.local..",

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The stack that all tests of a JVM share, started by the first that asks, and what they hold. */
-record TestBed(LocalStack stack, PenstockClient client, Warehouse warehouse, Path data) {
+record TestBed(
+    LocalStack stack, PenstockClient client, Warehouse warehouse, ShopServer shop, Path data) {
   /** A heap that has its full size at once: whatever memory grows beside it is seen. */
   private static final List<String> FIXED_HEAP =
       List.of("-Xms160m", "-Xmx160m", "-XX:+AlwaysPreTouch");
@@ -40,9 +41,21 @@ record TestBed(LocalStack stack, PenstockClient client, Warehouse warehouse, Pat
     delete(home);
     delete(data);
     make(data);
+    ShopServer shop = new ShopServer();
     StackOptions options =
         StackOptions.defaults(home, project)
-            .withConnection("data", Map.of("type", "files", "root", data.toString()));
+            .withConnection("data", Map.of("type", "files", "root", data.toString()))
+            .withConnection(
+                "shop",
+                Map.of(
+                    "type",
+                    "http",
+                    "url",
+                    shop.url(),
+                    "auth",
+                    "bearer",
+                    "token",
+                    ShopServer.TOKEN));
     for (Component service : Component.services()) {
       for (String argument : FIXED_HEAP) {
         options = options.withJvmArgument(service, argument);
@@ -54,6 +67,7 @@ record TestBed(LocalStack stack, PenstockClient client, Warehouse warehouse, Pat
         stack,
         new PenstockClient(stack::api),
         new Warehouse(stack.warehouseUrl(), stack.warehouseUser(), stack.warehousePassword()),
+        shop,
         data);
   }
 
