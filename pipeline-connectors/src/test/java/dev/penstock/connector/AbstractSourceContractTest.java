@@ -34,6 +34,9 @@ public abstract class AbstractSourceContractTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
 
+  /** Arrow's memory while one split is read: some batches, whatever the size of the source. */
+  private static final long MEMORY_LIMIT = 32L << 20;
+
   /** Checkpoints of one split that are tried; the rest are like them. */
   private static final int CHECKPOINTS = 12;
 
@@ -108,6 +111,18 @@ public abstract class AbstractSourceContractTest {
           assertThat(reader.next()).isNull();
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("inputs")
+  void memoryOfBatchesStaysBounded(Input input) {
+    try (BufferAllocator allocator = new RootAllocator()) {
+      Source source = input.open().apply(allocator);
+      SourcePlan plan = source.plan(PlanRequest.full("r"), Cancellation.NEVER);
+      plan.splits().forEach(split -> readAll(source, plan, split, null));
+
+      assertThat(allocator.getPeakMemoryAllocation()).isLessThan(MEMORY_LIMIT);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.penstock.source;
 
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.Connections;
+import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourceConnector;
 import dev.penstock.definition.SourceDefinition;
@@ -43,7 +44,35 @@ public final class Sources {
               "unknown-format", path + ".format", "No source reads " + definition.format() + "."));
     }
     return new ConformingSource(
-        connector.open(definition, connection(connector, definition, path)), definition, path);
+        bind(connector, definition, connection(connector, definition, path), path),
+        definition,
+        path);
+  }
+
+  /** A mistake in an option is named by its path in the definition. */
+  private static Source bind(
+      SourceConnector connector, SourceDefinition definition, Connection connection, String path) {
+    try {
+      return connector.open(definition, connection);
+    } catch (PermanentException e) {
+      throw new PermanentException(
+          e.problems().stream()
+              .map(
+                  problem ->
+                      isOption(connector.spec(), problem.where())
+                          ? new Problem(
+                              problem.code(),
+                              path + "." + problem.where(),
+                              problem.message(),
+                              problem.advice())
+                          : problem)
+              .toList());
+    }
+  }
+
+  private static boolean isOption(ConnectorSpec spec, String where) {
+    String option = where.replaceFirst("[.\\[].*", "");
+    return spec.options().stream().anyMatch(known -> known.name().equals(option));
   }
 
   /** Gives back what this process keeps open for a run that is over. */

@@ -136,6 +136,11 @@ public final class ExtractorTasks implements TaskHandler {
                 "Make the splits larger, or read fewer files in one stream."));
       }
       announce(task, plan, producer);
+    } finally {
+      if (!runs.isWanted(task.run(), task.epoch())) {
+        // The run ended while it was planned: nobody else gives back what the plan holds.
+        sources.release(task.run());
+      }
     }
   }
 

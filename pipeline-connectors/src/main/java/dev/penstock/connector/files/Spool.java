@@ -1,5 +1,6 @@
 package dev.penstock.connector.files;
 
+import dev.penstock.connector.Cancellation;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -20,6 +21,8 @@ import java.nio.file.StandardOpenOption;
  * It is filled, then read; closing it deletes it. Not thread-safe.
  */
 public final class Spool implements AutoCloseable {
+  private static final int PIECE = 256 * 1024;
+
   private final String path;
   private final String connection;
   private final Path copy;
@@ -85,6 +88,48 @@ public final class Spool implements AutoCloseable {
         }
       }
     };
+  }
+
+  /**
+   * Copies a whole remote file.
+   *
+   * @param file its failures are thrown as it tells them
+   * @param maxBytes the greatest file that is copied
+   * @throws PermanentException for a greater file
+   */
+  public static Spool copyOf(OpenFile file, long maxBytes, Cancellation cancellation) {
+    if (file.stamp().size() > maxBytes) {
+      throw new PermanentException(
+          new Problem(
+              "file-too-large",
+              file.path(),
+              "To be read, this file of %s must be copied, but it has %d bytes; at most %d are copied."
+                  .formatted(file.connection(), file.stamp().size(), maxBytes),
+              "Send smaller files, or ask the operator to raise the connection's setting max_copy_size."));
+    }
+    Spool spool = create(file.path(), file.connection());
+    try {
+      byte[] piece = new byte[PIECE];
+      OutputStream out = spool.restart();
+      InputStream in = file.from(0);
+      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+        cancellation.check();
+        out.write(piece, 0, count);
+      }
+      in.close();
+      return spool;
+    } catch (IOException e) {
+      spool.close();
+      throw file.failure(e);
+    } catch (RuntimeException e) {
+      spool.close();
+      throw e;
+    }
+  }
+
+  /** Where it lies. */
+  public Path path() {
+    return copy;
   }
 
   /** The filled copy as a file, which now owns it. */

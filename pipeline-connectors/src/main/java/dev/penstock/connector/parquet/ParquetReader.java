@@ -9,6 +9,7 @@ import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.Split;
 import dev.penstock.connector.SplitReader;
+import dev.penstock.connector.database.CancelWatch;
 import dev.penstock.connector.files.OpenFile;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.penstock.connector.s3;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.files.FileStamp;
 import dev.penstock.connector.files.OpenFile;
-import dev.penstock.connector.files.PrivateCopy;
+import dev.penstock.connector.files.Spool;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class S3File implements OpenFile {
   private final FileStamp stamp;
   private final byte[] head;
   private @Nullable S3Stream stream;
-  private @Nullable PrivateCopy copy;
+  private @Nullable Spool copy;
 
   private S3File(
       S3Bucket bucket, String path, Cancellation cancellation, FileStamp stamp, byte[] head) {
@@ -91,9 +91,9 @@ final class S3File implements OpenFile {
 
   @Override
   public Path local() {
-    PrivateCopy made = copy;
+    Spool made = copy;
     if (made == null) {
-      made = PrivateCopy.of(this, bucket.settings().maxCopyBytes(), cancellation);
+      made = Spool.copyOf(this, bucket.settings().maxCopyBytes(), cancellation);
       copy = made;
     }
     return made.path();
