@@ -31,6 +31,9 @@ public enum Shape {
       optional(
           "schema", "Types by column, as `cast` knows them; a value without its type is a reject."),
       optional(
+          "infer_types",
+          "Whether the types of text columns are learned from the first records; `false` if not given."),
+      optional(
           "on_schema_change",
           "What happens when the source's columns are no longer those of the last published run:"
               + " `evolve` (if not given), `fail` or `ignore`.")),

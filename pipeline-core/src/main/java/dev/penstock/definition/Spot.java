@@ -91,6 +91,14 @@ record Spot(JsonNode node, String path, Problems problems) {
     return node.textValue();
   }
 
+  /** True or false. */
+  boolean truth() {
+    if (!node.isBoolean()) {
+      wrongType("true or false");
+    }
+    return node.booleanValue();
+  }
+
   /** A whole number that is not negative. */
   OptionalLong count() {
     if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {

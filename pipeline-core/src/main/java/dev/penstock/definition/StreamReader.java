@@ -68,12 +68,14 @@ final class StreamReader {
     fields.entries().forEach((name, option) -> options.set(name, option.node()));
     options.remove(Shape.SOURCE.names());
     Map<String, String> schema = fields.get("schema").map(reading::types).orElseGet(Map::of);
+    boolean infer = fields.get("infer_types").map(Spot::truth).orElse(false);
     SchemaChange change =
         fields
             .get("on_schema_change")
             .flatMap(word -> reading.word(word, SchemaChange.values(), "choice"))
             .orElse(SchemaChange.EVOLVE);
-    SourceDefinition source = new SourceDefinition(connection, format, schema, change, options);
+    SourceDefinition source =
+        new SourceDefinition(connection, format, schema, infer, change, options);
     if (spot.node().isObject()) {
       reading.surroundings().source(source, spot.path(), reading.problems()::add);
     }

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
+import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
 import dev.penstock.connector.SplitReader;
 import dev.penstock.definition.SourceDefinition;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +36,30 @@ public final class ConformingSource implements Source {
   @Override
   public SourcePlan plan(PlanRequest request, Cancellation cancellation) {
     SourcePlan plan = source.plan(request, cancellation);
-    Settlement.Result settled =
-        new Settlement(definition, path, request.known(), plan.stream().source()).settle();
+    Schema found = definition.inferTypes() ? inferred(plan, cancellation) : plan.stream().source();
+    Settlement.Result settled = new Settlement(definition, path, request.known(), found).settle();
     List<String> notes = Stream.concat(plan.notes().stream(), settled.notes().stream()).toList();
     return new SourcePlan(
         new SourcePlan.Stream(settled.schema(), plan.stream().source()),
         plan.splits(),
         plan.state(),
         notes);
+  }
+
+  /** The columns with the types that their first, middle and last records have. */
+  private Schema inferred(SourcePlan plan, Cancellation cancellation) {
+    TypeInference types = new TypeInference(plan.stream().source());
+    int last = plan.splits().size() - 1;
+    for (int split : IntStream.of(0, last / 2, last).distinct().filter(i -> i >= 0).toArray()) {
+      try (SplitReader reader =
+          source.read(plan.stream(), plan.splits().get(split), null, cancellation)) {
+        SourceBatch batch = reader.next();
+        if (batch != null) {
+          types.add(batch.rows());
+        }
+      }
+    }
+    return types.schema();
   }
 
   @Override

@@ -128,6 +128,13 @@ public final class BrokenDocuments {
         "streams.orders.source.schema.amount",
         "1 to 38 digits");
     b.form(
+        "inference that is neither on nor off",
+        "source: { connection: files, ",
+        "source: { connection: files, infer_types: always, ",
+        "wrong-type",
+        "streams.orders.source.infer_types",
+        "true or false");
+    b.form(
         "unknown choice for changes",
         "source: { connection: files, ",
         "source: { connection: files, on_schema_change: evolv, ",

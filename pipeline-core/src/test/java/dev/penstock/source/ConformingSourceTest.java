@@ -181,6 +181,75 @@ class ConformingSourceTest {
   }
 
   @Test
+  void typesOfTextAreTheNarrowestThatAllSampledValuesHave() {
+    Fake source =
+        new Fake(
+            columns(
+                "i", "varchar", "d", "varchar", "zip", "varchar", "b", "varchar", "day", "varchar",
+                "at", "varchar", "tz", "varchar", "t", "varchar", "none", "varchar", "known",
+                "varchar", "said", "varchar"),
+            List.of(
+                row(
+                    "1",
+                    "1",
+                    "01234",
+                    "true",
+                    "2026-01-31",
+                    "2026-01-31",
+                    "2026-01-31T10:00Z",
+                    "1",
+                    null,
+                    "7",
+                    "5"),
+                row(
+                    "-20",
+                    "0.5",
+                    "5",
+                    "FALSE",
+                    "2024-02-29",
+                    "2026-01-31 10:00",
+                    "2026-01-31 10:00+01",
+                    "x",
+                    null,
+                    "8",
+                    "6")),
+            List.of(row("later", "1", "5", null, null, null, null, null, null, "9", "7")));
+    Schema known = schema(columns("known", "decimal(10,2)"), true);
+    ConformingSource conforming =
+        new ConformingSource(
+            source,
+            new SourceDefinition(
+                "c",
+                "csv",
+                declared("said", "varchar"),
+                true,
+                SchemaChange.EVOLVE,
+                JsonNodeFactory.instance.objectNode()),
+            "streams.s.source");
+
+    Read read = read(conforming, known);
+
+    assertThat(read.types())
+        .containsExactly(
+            "known decimal(21,2)",
+            "i bigint",
+            "d double",
+            "zip varchar",
+            "b boolean",
+            "day date",
+            "at timestamp",
+            "tz timestamptz",
+            "t varchar",
+            "none varchar",
+            "said varchar");
+    assertThat(read.rows()).hasSize(2);
+    assertThat(read.rejects())
+        .extracting(RejectedRecord::message)
+        .containsExactly(
+            "The column `i` holds `later`; bigint (a whole number of 64 bits) was expected.");
+  }
+
+  @Test
   void nothingStandsBetweenWhereTheColumnsAreTheSourcesOwn() {
     Fake source = new Fake(columns("a", "bigint"), List.of(List.of("1")));
     ConformingSource conforming = conforming(source, declared("a", "bigint"));
@@ -207,10 +276,14 @@ class ConformingSourceTest {
     }
   }
 
-  private record Read(List<String> rows, List<RejectedRecord> rejects, List<String> notes) {}
+  private record Read(
+      List<String> types, List<String> rows, List<RejectedRecord> rejects, List<String> notes) {}
 
   private Read read(Fake source, Map<String, String> declared, @Nullable Schema known) {
-    ConformingSource conforming = conforming(source, declared);
+    return read(conforming(source, declared), known);
+  }
+
+  private Read read(ConformingSource conforming, @Nullable Schema known) {
     SourcePlan plan = conforming.plan(new PlanRequest("r", null, known, false), Cancellation.NEVER);
     List<String> rows = new ArrayList<>();
     List<RejectedRecord> rejects = new ArrayList<>();
@@ -225,7 +298,12 @@ class ConformingSourceTest {
         rejects.addAll(batch.rejects());
       }
     }
-    return new Read(rows, rejects, plan.notes());
+    List<String> types =
+        plan.stream().schema().getFields().stream()
+            .filter(field -> !field.getName().equals(Columns.PLACE))
+            .map(field -> field.getName() + " " + ColumnTypes.word(field))
+            .toList();
+    return new Read(types, rows, rejects, plan.notes());
   }
 
   private static ConformingSource conforming(Source source, Map<String, String> declared) {

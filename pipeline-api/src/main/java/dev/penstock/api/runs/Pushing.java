@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +70,16 @@ public final class Pushing {
         name -> {
           SourceDefinition source = pipeline.stream(name).source();
           RunRequest.Records given = records.orElseThrow();
-          try {
+          try (BufferAllocator allocator = new RootAllocator()) {
             PushBody body = PushBody.parse(given.form(), given.text());
             PlanRequest request =
                 new PlanRequest(run, null, known.map(Pushing::schema).orElse(null), false);
             return new PushedSplits(
                 name,
                 new ConformingSource(
-                        PushConnector.planning(source, body), source, "streams." + name + ".source")
+                        PushConnector.planning(source, body, allocator),
+                        source,
+                        "streams." + name + ".source")
                     .plan(request, Cancellation.NEVER));
           } catch (PermanentException e) {
             throw new Refusal(BAD_REQUEST, e.problems());

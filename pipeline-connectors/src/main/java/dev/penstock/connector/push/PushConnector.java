@@ -40,11 +40,12 @@ public final class PushConnector implements SourceConnector {
 
   @Override
   public Source open(SourceDefinition definition, Connection connection) {
-    return new PushSource(definition, Optional.empty(), Optional.of(allocator));
+    return new PushSource(definition, Optional.empty(), allocator);
   }
 
-  /** The source that plans a request's records; it does not read. */
-  public static Source planning(SourceDefinition definition, PushBody body) {
-    return new PushSource(definition, Optional.of(body), Optional.empty());
+  /** The source that plans a request's records. */
+  public static Source planning(
+      SourceDefinition definition, PushBody body, BufferAllocator allocator) {
+    return new PushSource(definition, Optional.of(body), allocator);
   }
 }

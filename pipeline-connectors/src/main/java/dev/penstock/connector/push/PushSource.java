@@ -35,10 +35,9 @@ final class PushSource implements Source {
 
   private final SourceDefinition definition;
   private final Optional<PushBody> body;
-  private final Optional<BufferAllocator> allocator;
+  private final BufferAllocator allocator;
 
-  PushSource(
-      SourceDefinition definition, Optional<PushBody> body, Optional<BufferAllocator> allocator) {
+  PushSource(SourceDefinition definition, Optional<PushBody> body, BufferAllocator allocator) {
     this.definition = definition;
     this.body = body;
     this.allocator = allocator;

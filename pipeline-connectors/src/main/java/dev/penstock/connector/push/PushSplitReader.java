@@ -9,7 +9,6 @@ import dev.penstock.connector.Split;
 import dev.penstock.connector.SplitReader;
 import dev.penstock.connector.rows.JsonBatches;
 import dev.penstock.definition.SchemaChange;
-import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +25,12 @@ final class PushSplitReader implements SplitReader {
       @Nullable JsonNode after,
       Schema schema,
       SchemaChange onUnknown,
-      Optional<BufferAllocator> allocator,
+      BufferAllocator allocator,
       Cancellation cancellation) {
     this.records = split.position().required(PushSource.RECORDS);
     this.cancellation = cancellation;
     this.next = after == null ? 0 : after.intValue();
-    this.batches = new JsonBatches(schema, onUnknown, split.origin(), allocator.orElseThrow());
+    this.batches = new JsonBatches(schema, onUnknown, split.origin(), allocator);
   }
 
   @Override

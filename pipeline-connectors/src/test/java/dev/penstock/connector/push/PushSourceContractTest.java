@@ -32,7 +32,7 @@ class PushSourceContractTest extends AbstractSourceContractTest {
         input("too long", PushBody.Form.JSON_LINES, "{\"a\":\"" + "x".repeat(600_000) + "\"}"),
         new Input(
             "nothing pushed",
-            allocator -> new PushSource(DEFINITION, Optional.empty(), Optional.of(allocator))));
+            allocator -> new PushSource(DEFINITION, Optional.empty(), allocator)));
   }
 
   @Override
@@ -44,7 +44,6 @@ class PushSourceContractTest extends AbstractSourceContractTest {
     return new Input(
         name,
         allocator ->
-            new PushSource(
-                DEFINITION, Optional.of(PushBody.parse(form, text)), Optional.of(allocator)));
+            new PushSource(DEFINITION, Optional.of(PushBody.parse(form, text)), allocator));
   }
 }

@@ -111,6 +111,7 @@ public final class DefinitionSchema {
       case "ROWS.min", "ROWS.max" -> NODES.objectNode().put("type", "integer").put("minimum", 0);
       case "SOURCE.schema" ->
           map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
+      case "SOURCE.infer_types" -> NODES.objectNode().put("type", "boolean");
       case "SOURCE.on_schema_change" -> words(SchemaChange.values());
       case "SOURCE.format", "RULE.rule", "RULE.check", "MODEL.sql", "CHECK.on" -> text();
       default -> throw new IllegalStateException("no schema for " + shape + "." + name);
