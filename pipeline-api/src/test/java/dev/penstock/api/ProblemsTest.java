@@ -37,7 +37,9 @@ class ProblemsTest extends ApiTestBase {
     Response answer = given().contentType("application/json").body("{\"a\":\n nul}").post(runs());
     problem(answer, 400, "malformed-json");
     assertThat(answer.jsonPath().getString("problems[0].where")).startsWith("body:2:");
-    problem(given().contentType("application/json").body("[1]").post(runs()), 400, "not-an-object");
+    problem(given().contentType("application/json").body("17").post(runs()), 400, "not-an-object");
+    problem(
+        given().contentType("application/json").body("[1]").post(runs()), 400, "records-unwanted");
     problem(
         given().contentType("application/json").body("{} {}").post(runs()), 400, "malformed-json");
   }
