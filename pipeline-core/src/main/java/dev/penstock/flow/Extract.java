@@ -1,0 +1,16 @@
+package dev.penstock.flow;
+
+import java.util.stream.Stream;
+
+/**
+ * Opens what a {@link Streaming} reads. The stream is read once, record by record, on a thread of
+ * its own, and closed by that thread as soon as no more is wanted: at the end, when a stage fails,
+ * when the run is cancelled. Records must not be null. Reading should heed an interrupt.
+ *
+ * @param <I> what says where to read
+ * @param <T> a record
+ */
+@FunctionalInterface
+public interface Extract<I, T> {
+  Stream<T> open(I input, PipelineContext context) throws Exception;
+}
