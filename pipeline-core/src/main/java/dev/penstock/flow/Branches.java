@@ -1,7 +1,9 @@
 package dev.penstock.flow;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,5 +33,18 @@ public record Branches(Map<String, Object> outputs, Map<String, Throwable> failu
           "branch '" + name + "' gave " + output.getClass().getName() + ", not " + type.getName());
     }
     return type.cast(output);
+  }
+
+  /** What a branch gave that gives a list of these; fails as {@link #get} does. */
+  public <T> List<T> getList(String name, Class<T> type) {
+    List<T> typed = new ArrayList<>();
+    for (Object element : get(name, List.class)) {
+      if (!type.isInstance(element)) {
+        throw new IllegalArgumentException(
+            "branch '" + name + "' gave a list that holds something else than " + type.getName());
+      }
+      typed.add(type.cast(element));
+    }
+    return typed;
   }
 }

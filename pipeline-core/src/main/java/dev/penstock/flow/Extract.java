@@ -13,4 +13,18 @@ import java.util.stream.Stream;
 @FunctionalInterface
 public interface Extract<I, T> {
   Stream<T> open(I input, PipelineContext context) throws Exception;
+
+  /**
+   * Reads page after page until one is empty. A page is asked for when the records of the one
+   * before are used up, so that only one is in memory.
+   *
+   * <pre>{@code
+   * Extract.pages(
+   *     (Shop shop, Optional<Order> last, PipelineContext context) ->
+   *         orders.of(shop, last.map(Order::id).orElse(0L), 1000));
+   * }</pre>
+   */
+  static <I, T> Extract<I, T> pages(PageQuery<I, T> query) {
+    return (input, context) -> new Pages<>(query, input, context).stream();
+  }
 }

@@ -49,6 +49,19 @@ class BranchStageTest {
   }
 
   @Test
+  void listsAreGivenWithTheTypeOfWhatTheyHold() {
+    Branches branches =
+        Stages.<List<Integer>>branch()
+            .to("same", (input, run) -> StageResult.of(input))
+            .attempt(List.of(1, 2), context)
+            .output();
+
+    assertThat(branches.getList("same", Integer.class)).containsExactly(1, 2);
+    assertThatThrownBy(() -> branches.getList("same", String.class))
+        .hasMessageContaining("java.lang.String");
+  }
+
+  @Test
   void theyWorkAtTheSameTime() {
     CyclicBarrier both = new CyclicBarrier(2);
     Stage<String, Integer> meet = Stages.apply(text -> both.await(10, TimeUnit.SECONDS));
