@@ -284,14 +284,33 @@ final class StepCompiler {
         bound(Quoted.operand(text), where).type().equals("\"NULL\"")
             ? "CAST(NULL AS VARCHAR)"
             : text;
-    boolean canTry = true;
-    try {
-      database.columns("SELECT TRY([" + Quoted.operand(sql) + "]) FROM " + INPUT);
-    } catch (SqlFailure e) {
-      canTry = false;
-    }
     return new RecordQuery.Expression(
-        sql, canTry, new Outcome.Raised(step, rule, what, records.probe(sql)));
+        sql, tryable(sql), new Outcome.Raised(step, rule, what, records.probe(sql)));
+  }
+
+  /** The same for TRY, which takes nothing volatile; null where there is no such thing. */
+  private @Nullable String tryable(String sql) {
+    if (canTry(sql)) {
+      return sql;
+    }
+    return ErrorCalls.replaced(sql, hidden.flag()).filter(this::canTry).orElse(null);
+  }
+
+  private boolean canTry(String sql) {
+    try {
+      database.columns(
+          "SELECT TRY(["
+              + Quoted.operand(sql)
+              + "]) FROM (SELECT *, CAST(NULL AS INTEGER) AS "
+              + hidden.flag()
+              + " FROM "
+              + INPUT
+              + ") AS "
+              + INPUT);
+      return true;
+    } catch (SqlFailure e) {
+      return false;
+    }
   }
 
   /** SQL for the values of the columns that a check looks at. */
