@@ -7,17 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Grows neighbouring row-preserving steps into one query that gives exactly one row for each row of
  * its input, in order. Filters and rejects only set a flag, so that no optimiser can move a filter
- * in front of an error, and steps behind the flag are not evaluated for the record.
- *
- * <p>It is built twice: strict, where an error fails the query, and isolating, where {@code TRY}
- * turns an error into a flag. The record's first failing step wins in both.
+ * in front of an error, and steps behind the flag are not evaluated for the record. {@code TRY}
+ * turns an error into a flag, too. The record's first failing step wins.
  */
 final class RecordQuery {
   /**
@@ -27,13 +23,15 @@ final class RecordQuery {
    */
   record Expression(String sql, @Nullable String tryable, Outcome.Raised raised) {}
 
+  /** A flag that no outcome has. */
+  private static final String GOES_ON = "-1";
+
   private final Hidden hidden;
   private final List<Outcome> outcomes = new ArrayList<>();
   private final List<String> carried = new ArrayList<>();
   private final Set<String> derived = new HashSet<>();
   private List<String> columns;
-  private String strict;
-  private String isolating;
+  private String sql;
   private int names;
 
   RecordQuery(Hidden hidden, List<String> columns) {
@@ -46,8 +44,7 @@ final class RecordQuery {
             + hidden.value()
             + " FROM "
             + hidden.rows();
-    this.strict = start;
-    this.isolating = start;
+    this.sql = start;
   }
 
   List<Outcome> outcomes() {
@@ -56,7 +53,7 @@ final class RecordQuery {
 
   /** How an error of one more expression over the record up to here can be had again. */
   Outcome.Probe probe(String expression) {
-    return new Outcome.Probe(isolating, alive(Quoted.operand(expression)));
+    return new Outcome.Probe(sql, alive(Quoted.operand(expression)));
   }
 
   /** New column to the old one that it takes the place of. */
@@ -73,8 +70,7 @@ final class RecordQuery {
           }
         });
     Map<String, String> carry = carry(gone);
-    strict = select(strict, items, carry);
-    isolating = select(isolating, items, carry);
+    sql = select(sql, items, carry);
     derived.clear();
     derived.addAll(stillDerived);
     columns = List.copyOf(newToOld.keySet());
@@ -98,9 +94,7 @@ final class RecordQuery {
         });
     items.put(hidden.flag(), first(hidden.flag(), flags));
     items.put(hidden.value(), first(hidden.value(), values));
-    UnaryOperator<String> both = from -> level(level(from, Map.of(), results), items, Map.of());
-    strict = both.apply(strict);
-    isolating = both.apply(isolating);
+    sql = level(level(sql, Map.of(), results), items, Map.of());
   }
 
   void derive(Map<String, Expression> expressions) {
@@ -116,34 +110,31 @@ final class RecordQuery {
     }
     Map<String, String> changed = new LinkedHashMap<>();
     Map<String, String> added = carry(gone);
-    expressions.forEach(
-        (name, e) ->
-            (indexOf(columns, name) >= 0 ? changed : added)
-                .put(Quoted.name(name), alive(Quoted.operand(e.sql()))));
-    strict = level(strict, changed, added);
-
     Map<String, String> tried = new LinkedHashMap<>();
     StringBuilder flags = new StringBuilder();
     expressions.forEach(
         (name, e) -> {
+          Map<String, String> target = indexOf(columns, name) >= 0 ? changed : added;
           String tryable = e.tryable();
-          if (tryable != null) {
-            String result = trying(tryable, tried);
-            (indexOf(columns, name) >= 0 ? changed : added).put(Quoted.name(name), result);
-            flags.append(failed(result, tryable, e.raised()));
-          } else {
+          if (tryable == null) {
+            target.put(Quoted.name(name), alive(Quoted.operand(e.sql())));
             code(e.raised());
+          } else {
+            String result = fresh();
+            tried.put(result, alive("TRY(" + Quoted.operand(tryable) + ")"));
+            target.put(Quoted.name(name), result);
+            flags.append(failed(result, tryable, e.raised()));
           }
         });
     changed.put(hidden.flag(), first(hidden.flag(), flags));
-    isolating = level(level(isolating, Map.of(), tried), changed, added);
+    sql = level(level(sql, Map.of(), tried), changed, added);
     derived.addAll(expressions.keySet());
     columns = after;
   }
 
   void filter(Expression condition) {
     int code = code(new Outcome.Filtered());
-    check(condition, result -> " WHEN " + result + " THEN NULL ELSE " + code);
+    check(condition, " THEN " + GOES_ON + " ELSE " + code, "");
   }
 
   /**
@@ -151,7 +142,7 @@ final class RecordQuery {
    */
   void validate(Outcome.RuleBroken broken, Expression check, String shown) {
     int code = code(broken);
-    check(check, result -> " WHEN NOT " + result + " THEN " + code);
+    check(check, " THEN " + code + " ELSE " + GOES_ON, "NOT ");
     String value =
         "CASE WHEN "
             + hidden.flag()
@@ -162,41 +153,31 @@ final class RecordQuery {
             + " ELSE "
             + hidden.value()
             + " END";
-    strict = level(strict, Map.of(hidden.value(), value), Map.of());
-    isolating = level(isolating, Map.of(hidden.value(), value), Map.of());
+    sql = level(sql, Map.of(hidden.value(), value), Map.of());
   }
 
   /** The finished query: columns as {@code output} says, then flag, value and carried ones. */
-  String finish(boolean isolate, Map<String, String> output) {
-    return select(isolate ? isolating : strict, output, Map.of());
+  String finish(Map<String, String> output) {
+    return select(sql, output, Map.of());
   }
 
-  private void check(Expression condition, Function<String, String> then) {
-    String operand = Quoted.operand(condition.sql());
-    String strictly = first(hidden.flag(), then.apply(operand));
-    strict = level(strict, Map.of(hidden.flag(), strictly), Map.of());
-    Map<String, String> tried = new LinkedHashMap<>();
-    String flags;
+  /** Sets the flag; a number in place of NULL tells a record that goes on from an error. */
+  private void check(Expression condition, String then, String not) {
     String tryable = condition.tryable();
-    if (tryable != null) {
-      String result = trying(tryable, tried);
-      flags = failed(result, tryable, condition.raised()) + then.apply(result);
-    } else {
-      code(condition.raised());
-      flags = then.apply(operand);
-    }
-    isolating =
-        level(
-            level(isolating, Map.of(), tried),
-            Map.of(hidden.flag(), first(hidden.flag(), flags)),
-            Map.of());
-  }
-
-  /** The expression's value, and NULL where it raises an error. */
-  private String trying(String expression, Map<String, String> tried) {
-    String result = fresh();
-    tried.put(result, alive("TRY(" + Quoted.operand(expression) + ")"));
-    return result;
+    String flag =
+        "CASE WHEN "
+            + hidden.flag()
+            + " IS NOT NULL THEN "
+            + hidden.flag()
+            + " WHEN "
+            + not
+            + Quoted.operand(tryable == null ? condition.sql() : tryable)
+            + then
+            + " END";
+    int raised = code(condition.raised());
+    String tried = tryable == null ? flag : "coalesce(TRY(" + flag + "), " + raised + ")";
+    String next = "nullif(" + tried + ", " + GOES_ON + ")";
+    sql = level(sql, Map.of(hidden.flag(), next), Map.of());
   }
 
   /**
@@ -242,8 +223,7 @@ final class RecordQuery {
    * All columns of a query, some changed, and more; names are quoted. DuckDB spends more time on
    * reading a long list of columns than on a batch of some thousand rows, so none is written out.
    */
-  private static String level(
-      String from, Map<String, String> changed, Map<String, String> added) {
+  private static String level(String from, Map<String, String> changed, Map<String, String> added) {
     if (changed.isEmpty() && added.isEmpty()) {
       return from;
     }

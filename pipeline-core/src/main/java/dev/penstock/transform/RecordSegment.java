@@ -1,5 +1,6 @@
 package dev.penstock.transform;
 
+import dev.penstock.batch.ArrowBatches;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.ArrayList;
@@ -17,13 +18,12 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Fused row-preserving steps. A batch without errors costs one strict query; only a data error
- * makes the batch run again with errors isolated. Where one batch has errors the next one mostly
- * has some too, and is isolated at once until a batch has none. Not thread-safe.
+ * Fused row-preserving steps: one query for a batch, which flags the records that do not pass. Only
+ * an error that the query cannot hold makes it run again on parts of the batch.
  */
 final class RecordSegment implements Segment {
   /** How many raised errors of a batch are asked for word by word; each costs a small query. */
-  private static final int PROBED = 10;
+  private static final int PROBED = 5;
 
   private static final int SHOWN_VALUE = 100;
 
@@ -33,10 +33,8 @@ final class RecordSegment implements Segment {
   private final Failures failures;
   private final String where;
   private final int columns;
-  private final String strict;
-  private final String isolating;
+  private final String sql;
   private final List<Outcome> outcomes;
-  private boolean expectErrors;
 
   /**
    * @param where the steps, for messages
@@ -49,8 +47,7 @@ final class RecordSegment implements Segment {
       Failures failures,
       String where,
       int columns,
-      String strict,
-      String isolating,
+      String sql,
       List<Outcome> outcomes) {
     this.database = database;
     this.allocator = allocator;
@@ -58,25 +55,21 @@ final class RecordSegment implements Segment {
     this.failures = failures;
     this.where = where;
     this.columns = columns;
-    this.strict = strict;
-    this.isolating = isolating;
+    this.sql = sql;
     this.outcomes = List.copyOf(outcomes);
   }
 
   @Override
   public VectorSchemaRoot run(VectorSchemaRoot input, BatchBook book, Deadline deadline) {
     try {
-      if (expectErrors) {
-        return isolate(input, book, deadline);
-      }
       VectorSchemaRoot result;
       try {
-        result = query(strict, input, deadline);
+        result = query(sql, input, deadline);
       } catch (SqlFailure e) {
         if (e.kind() != SqlFailure.Kind.DATA) {
           throw e;
         }
-        return isolate(input, book, deadline);
+        return bisect(input, book, deadline);
       }
       return split(result, input, book, deadline);
     } catch (SqlFailure e) {
@@ -84,25 +77,11 @@ final class RecordSegment implements Segment {
     }
   }
 
-  private VectorSchemaRoot isolate(VectorSchemaRoot input, BatchBook book, Deadline deadline)
-      throws SqlFailure {
-    VectorSchemaRoot result;
-    try {
-      result = query(isolating, input, deadline);
-    } catch (SqlFailure e) {
-      if (e.kind() != SqlFailure.Kind.DATA) {
-        throw e;
-      }
-      return bisect(input, book, deadline);
-    }
-    return split(result, input, book, deadline);
-  }
-
-  /** For what TRY cannot hold: expressions with volatile functions, such as error(). */
+  /** For what TRY cannot hold: expressions with volatile functions, such as random(). */
   private VectorSchemaRoot bisect(VectorSchemaRoot input, BatchBook book, Deadline deadline)
       throws SqlFailure {
     SortedMap<Integer, String> failing =
-        Bisection.failing(input, part -> query(strict, part, deadline).close());
+        Bisection.failing(input, part -> query(sql, part, deadline).close());
     for (Map.Entry<Integer, String> row : failing.entrySet()) {
       Outcome.Raised raised = firstRaised(input, row.getKey(), deadline);
       book.reject(
@@ -111,7 +90,7 @@ final class RecordSegment implements Segment {
     int[] others =
         IntStream.range(0, input.getRowCount()).filter(i -> !failing.containsKey(i)).toArray();
     try (VectorSchemaRoot rest = Rows.take(input, columnsOf(input), others, allocator)) {
-      return split(query(strict, rest, deadline), rest, book, deadline);
+      return split(query(sql, rest, deadline), rest, book, deadline);
     }
   }
 
@@ -119,7 +98,7 @@ final class RecordSegment implements Segment {
       throws SqlFailure {
     for (Outcome outcome : outcomes) {
       if (outcome instanceof Outcome.Raised raised
-          && !probe(raised, input, row, deadline).isEmpty()) {
+          && !probe(raised.probe(), input, row, deadline).isEmpty()) {
         return raised;
       }
     }
@@ -138,7 +117,6 @@ final class RecordSegment implements Segment {
       IntVector flags = (IntVector) result.getVector(hidden.plain("flag"));
       VarCharVector values = (VarCharVector) result.getVector(hidden.plain("value"));
       int rows = result.getRowCount();
-      expectErrors = false;
       if (flags.getNullCount() == rows) {
         return Rows.move(result, columns, allocator);
       }
@@ -152,7 +130,6 @@ final class RecordSegment implements Segment {
           raised.put(row, one);
         }
       }
-      expectErrors = !raised.isEmpty();
       Map<Integer, String> messages =
           raised.isEmpty() ? Map.of() : messages(raised, input, book, deadline);
       for (int row = 0; row < rows; row++) {
@@ -225,6 +202,9 @@ final class RecordSegment implements Segment {
   private List<String> probe(
       Outcome.Probe probe, VectorSchemaRoot input, List<Integer> rows, Deadline deadline)
       throws SqlFailure {
+    if (rows.size() == 1) {
+      return List.of(probe(probe, input, rows.getFirst(), deadline));
+    }
     int[] chosen = rows.stream().mapToInt(Integer::intValue).toArray();
     String state = hidden.name("state");
     try (VectorSchemaRoot few = Rows.take(input, columnsOf(input), chosen, allocator)) {
@@ -261,10 +241,14 @@ final class RecordSegment implements Segment {
     return messages;
   }
 
-  /** DuckDB's message for one record; empty where it raises none. */
-  private String probe(Outcome.Raised raised, VectorSchemaRoot input, int row, Deadline deadline)
+  private String probe(Outcome.Probe probe, VectorSchemaRoot input, int row, Deadline deadline)
       throws SqlFailure {
-    return probe(raised.probe(), input, List.of(row), deadline).getFirst();
+    try (VectorSchemaRoot one = ArrowBatches.slice(input, row, 1)) {
+      query(probe.over("(" + probe.state() + ")"), one, deadline).close();
+      return "";
+    } catch (SqlFailure e) {
+      return e.dataError();
+    }
   }
 
   private VectorSchemaRoot query(String sql, VectorSchemaRoot rows, Deadline deadline)

@@ -421,8 +421,7 @@ final class StepCompiler {
             failures,
             where,
             columns.size(),
-            records.finish(false, output),
-            records.finish(true, output),
+            records.finish(output),
             records.outcomes()));
     bindItems(output, where);
     firstStep = -1;
