@@ -51,6 +51,19 @@ public enum Shape {
       "A rule that each record must keep.",
       required("rule", "What the rule demands, in your words; shown with each reject."),
       required("check", "DuckDB condition. False rejects the record; true and NULL let it pass.")),
+  SAMPLE(
+      "Keeps a part of the records, chosen by hash.",
+      required("ratio", "The part of the records that is kept, above 0 and at most 1."),
+      optional("by", "Columns whose equal values share their fate; the place if not given."),
+      optional("seed", "Whole number; another one chooses other records. 0 if not given.")),
+  SPLIT(
+      "Puts each record into `train`, `validation` or `test`, chosen by hash.",
+      optional("column", "Name of the new column; `split` if not given."),
+      required("by", "Columns whose equal values get into the same part: a key."),
+      optional("train", "Part of the records; the parts make 1 together."),
+      optional("validation", "Part of the records; none if not given."),
+      optional("test", "Part of the records; none if not given."),
+      optional("seed", "Whole number; another one chooses other records. 0 if not given.")),
   MODEL(
       "SQL that builds a gold table or view from the outputs.",
       optional("materialized", "`table` or `view`; `table` if not given."),

@@ -108,6 +108,15 @@ record Spot(JsonNode node, String path, Problems problems) {
     return OptionalLong.of(node.longValue());
   }
 
+  /** A part of a whole: above 0, at most 1. */
+  double ratio() {
+    if (!node.isNumber() || !(node.doubleValue() > 0 && node.doubleValue() <= 1)) {
+      wrongType("a number above 0 and at most 1");
+      return 1;
+    }
+    return node.doubleValue();
+  }
+
   void wrongType(String expected) {
     String advice =
         expected.startsWith("a text") && (node.isNumber() || node.isBoolean())

@@ -32,6 +32,77 @@ public sealed interface StepDefinition {
     }
   }
 
+  /** Leaves these columns out; the others stay, in place. */
+  record Drop(List<String> columns) implements StepDefinition {
+    public Drop {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public String name() {
+      return "drop";
+    }
+  }
+
+  /**
+   * Keeps a part of the records, chosen by hash; the others count as filtered.
+   *
+   * @param ratio the part that is kept, above 0 and at most 1
+   * @param by columns whose equal values share their fate; the record's place where there are none
+   * @param seed another seed chooses other records
+   */
+  record Sample(double ratio, List<String> by, long seed) implements StepDefinition {
+    public Sample {
+      by = List.copyOf(by);
+    }
+
+    @Override
+    public String name() {
+      return "sample";
+    }
+  }
+
+  /**
+   * Adds a column that says which part of a machine-learning data set the record belongs to.
+   *
+   * @param column the new column
+   * @param by columns whose equal values get into the same part
+   * @param train part of the records, as {@code validation} and {@code test}; together 1
+   * @param seed another seed chooses other records
+   */
+  record Split(
+      String column, List<String> by, double train, double validation, double test, long seed)
+      implements StepDefinition {
+    public Split {
+      by = List.copyOf(by);
+    }
+
+    @Override
+    public String name() {
+      return "split";
+    }
+  }
+
+  /** How {@link Mask} hides a value. */
+  enum Masking {
+    /** Nothing of it is left. */
+    REDACT,
+    /** Its last four characters are left, where it has more than eight. */
+    PARTIAL
+  }
+
+  /** Hides values of columns, which become text; NULL stays NULL. */
+  record Mask(Map<String, Masking> columns) implements StepDefinition {
+    public Mask {
+      columns = Ordered.copy(columns);
+    }
+
+    @Override
+    public String name() {
+      return "mask";
+    }
+  }
+
   /** Column to SQL type; a value that does not convert makes its record a reject. */
   record Cast(Map<String, String> types) implements StepDefinition {
     public Cast {

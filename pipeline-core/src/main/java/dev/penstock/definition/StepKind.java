@@ -8,10 +8,14 @@ import java.util.Optional;
 public enum StepKind {
   RENAME("rename", "Old column name to new one; the other columns stay, in place."),
   SELECT("select", "Keeps these columns, in this order."),
+  DROP("drop", "Leaves these columns out; the other columns stay, in place."),
   CAST("cast", "Column to type; a value that does not convert makes its record a reject."),
   DERIVE("derive", "New or replaced column to a DuckDB expression over the step's input."),
   FILTER("filter", "DuckDB condition; keeps the records for which it is true."),
   VALIDATE("validate", "Rules; a record that breaks one becomes a reject that names it."),
+  SAMPLE("sample", "Keeps a part of the records, always the same ones; the others are filtered."),
+  SPLIT("split", "New column that puts each record into `train`, `validation` or `test` by hash."),
+  MASK("mask", "Column to how its values are hidden: `redact` or `partial`."),
   SQL("sql", "A DuckDB query over `input` and the look-ups; keep `_place` (`SELECT s.*` does).");
 
   private final String word;

@@ -2,10 +2,15 @@ package dev.penstock.definition;
 
 import dev.penstock.definition.StepDefinition.Cast;
 import dev.penstock.definition.StepDefinition.Derive;
+import dev.penstock.definition.StepDefinition.Drop;
 import dev.penstock.definition.StepDefinition.Filter;
+import dev.penstock.definition.StepDefinition.Mask;
+import dev.penstock.definition.StepDefinition.Masking;
 import dev.penstock.definition.StepDefinition.Rename;
 import dev.penstock.definition.StepDefinition.Rule;
+import dev.penstock.definition.StepDefinition.Sample;
 import dev.penstock.definition.StepDefinition.Select;
+import dev.penstock.definition.StepDefinition.Split;
 import dev.penstock.definition.StepDefinition.Sql;
 import dev.penstock.definition.StepDefinition.Validate;
 import java.util.ArrayList;
@@ -56,10 +61,14 @@ final class StepReader {
     return switch (kind) {
       case RENAME -> rename(spot);
       case SELECT -> new Select(reading.ownColumns(spot, 1));
+      case DROP -> new Drop(reading.ownColumns(spot, 1));
       case CAST -> cast(spot);
       case DERIVE -> derive(spot);
       case FILTER -> new Filter(spot.text(CONDITION));
       case VALIDATE -> validate(spot);
+      case SAMPLE -> sample(spot);
+      case SPLIT -> split(spot);
+      case MASK -> mask(spot);
       case SQL -> new Sql(reading.query(spot, "a text with a DuckDB query"));
     };
   }
@@ -109,6 +118,53 @@ final class StepReader {
               expressions.put(column, expression.text("a text with a DuckDB expression"));
             });
     return new Derive(expressions);
+  }
+
+  private Sample sample(Spot spot) {
+    Spot.Fields fields = spot.fields(Shape.SAMPLE);
+    double ratio = fields.get("ratio").map(Spot::ratio).orElse(1.0);
+    List<String> by = fields.get("by").map(list -> reading.ownColumns(list, 1)).orElse(List.of());
+    return new Sample(ratio, by, seed(fields));
+  }
+
+  private Split split(Spot spot) {
+    Spot.Fields fields = spot.fields(Shape.SPLIT);
+    String column = "split";
+    Optional<Spot> own = fields.get("column");
+    if (own.isPresent()) {
+      column = own.get().text("a text with the name of the new column");
+      if (!column.isEmpty()) {
+        reading.newColumn(column, own.get());
+      }
+    }
+    List<String> by = fields.get("by").map(list -> reading.ownColumns(list, 1)).orElse(List.of());
+    double train = fields.get("train").map(Spot::ratio).orElse(0.0);
+    double validation = fields.get("validation").map(Spot::ratio).orElse(0.0);
+    double test = fields.get("test").map(Spot::ratio).orElse(0.0);
+    if (spot.node().isObject() && Math.abs(train + validation + test - 1) > 1e-9) {
+      spot.problem(
+          "bad-ratio",
+          "The parts train, validation and test do not make 1 together.",
+          "Write for example `train: 0.8, validation: 0.1, test: 0.1`.");
+    }
+    return new Split(column, by, train, validation, test, seed(fields));
+  }
+
+  private static long seed(Spot.Fields fields) {
+    return fields.get("seed").map(seed -> seed.count().orElse(0)).orElse(0L);
+  }
+
+  private Mask mask(Spot spot) {
+    Map<String, Masking> columns = new LinkedHashMap<>();
+    spot.entries("a map of column to `redact` or `partial`", 1, DefinitionLimits.COLUMNS)
+        .forEach(
+            (column, how) -> {
+              reading.notReserved(column, how);
+              reading
+                  .word(how, Masking.values(), "masking")
+                  .ifPresent(masking -> columns.put(column, masking));
+            });
+    return new Mask(columns);
   }
 
   private Validate validate(Spot spot) {

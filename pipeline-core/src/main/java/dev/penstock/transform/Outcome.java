@@ -15,7 +15,19 @@ sealed interface Outcome {
    * An expression raised an error.
    *
    * @param what the column or the words in front of DuckDB's message
-   * @param probe a query over the record alone that raises the same error
+   * @param probe how to raise the same error for one record
    */
-  record Raised(String step, String rule, String what, String probe) implements Outcome {}
+  record Raised(String step, String rule, String what, Probe probe) implements Outcome {}
+
+  /**
+   * An expression and what it is evaluated over.
+   *
+   * @param state a query that brings records up to the expression's step
+   * @param expression over {@code input}, one of those records
+   */
+  record Probe(String state, String expression) {
+    String over(String input) {
+      return "SELECT " + expression + " FROM " + input + " AS input";
+    }
+  }
 }

@@ -7,45 +7,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Grows neighbouring row-preserving steps into one query that gives exactly one row for each row of
  * its input, in order. Filters and rejects only set a flag, so that no optimiser can move a filter
- * in front of an error, and steps behind the flag are not evaluated for the record.
- *
- * <p>It is built twice: strict, where an error fails the query, and isolating, where {@code TRY}
- * turns an error into a flag. The record's first failing step wins in both.
+ * in front of an error, and steps behind the flag are not evaluated for the record. {@code TRY}
+ * turns an error into a flag, too. The record's first failing step wins.
  */
 final class RecordQuery {
-  /** An author's expression that can raise an error. */
-  record Expression(String sql, boolean canTry, Outcome.Raised raised) {}
+  /**
+   * An author's expression that can raise an error.
+   *
+   * @param tryable the same where TRY stands around it; null where TRY cannot
+   */
+  record Expression(String sql, @Nullable String tryable, Outcome.Raised raised) {}
+
+  /** A flag that no outcome has. */
+  private static final String GOES_ON = "-1";
 
   private final Hidden hidden;
   private final List<Outcome> outcomes = new ArrayList<>();
   private final List<String> carried = new ArrayList<>();
   private final Set<String> derived = new HashSet<>();
   private List<String> columns;
-  private String strict;
-  private String isolating;
+  private String sql;
   private int names;
 
   RecordQuery(Hidden hidden, List<String> columns) {
     this.hidden = hidden;
     this.columns = List.copyOf(columns);
     String start =
-        select(keep(columns), "CAST(NULL AS INTEGER)", "CAST(NULL AS VARCHAR)", hidden.rows());
-    this.strict = start;
-    this.isolating = start;
+        "SELECT *, CAST(NULL AS INTEGER) AS "
+            + hidden.flag()
+            + ", CAST(NULL AS VARCHAR) AS "
+            + hidden.value()
+            + " FROM "
+            + hidden.rows();
+    this.sql = start;
   }
 
   List<Outcome> outcomes() {
     return outcomes;
   }
 
-  /** A query over the record up to here that evaluates one more expression. */
-  String probe(String expression) {
-    return "SELECT " + alive(Quoted.operand(expression)) + " FROM (" + isolating + ") AS input";
+  /** How an error of one more expression over the record up to here can be had again. */
+  Outcome.Probe probe(String expression) {
+    return new Outcome.Probe(sql, alive(Quoted.operand(expression)));
   }
 
   /** New column to the old one that it takes the place of. */
@@ -62,8 +70,7 @@ final class RecordQuery {
           }
         });
     Map<String, String> carry = carry(gone);
-    strict = level(strict, items, carry, hidden.flag(), hidden.value());
-    isolating = level(isolating, items, carry, hidden.flag(), hidden.value());
+    sql = select(sql, items, carry);
     derived.clear();
     derived.addAll(stillDerived);
     columns = List.copyOf(newToOld.keySet());
@@ -71,7 +78,7 @@ final class RecordQuery {
 
   void cast(String step, Map<String, String> types) {
     Map<String, String> results = new LinkedHashMap<>();
-    Map<String, String> items = keep(columns);
+    Map<String, String> items = new LinkedHashMap<>();
     StringBuilder flags = new StringBuilder();
     StringBuilder values = new StringBuilder();
     types.forEach(
@@ -79,22 +86,15 @@ final class RecordQuery {
           String quoted = Quoted.name(column);
           String result = fresh();
           results.put(result, "TRY_CAST(" + quoted + " AS \n" + type + "\n)");
-          items.put(column, result);
+          items.put(quoted, result);
           int code = code(new Outcome.NotCast(step, column, type));
           String failed = " WHEN " + result + " IS NULL AND " + quoted + " IS NOT NULL THEN ";
           flags.append(failed).append(code);
           values.append(failed).append("left(CAST(" + quoted + " AS VARCHAR), 101)");
         });
-    Function<String, String> both =
-        from ->
-            level(
-                with(from, results),
-                items,
-                carry(List.of()),
-                first(hidden.flag(), flags),
-                first(hidden.value(), values));
-    strict = both.apply(strict);
-    isolating = both.apply(isolating);
+    items.put(hidden.flag(), first(hidden.flag(), flags));
+    items.put(hidden.value(), first(hidden.value(), values));
+    sql = level(level(sql, Map.of(), results), items, Map.of());
   }
 
   void derive(Map<String, Expression> expressions) {
@@ -108,32 +108,33 @@ final class RecordQuery {
         after.add(placeLast(after), name);
       }
     }
-    Map<String, String> carry = carry(gone);
-    Map<String, String> items = keep(after);
-    expressions.forEach((name, e) -> items.put(name, alive(Quoted.operand(e.sql()))));
-    strict = level(strict, items, carry, hidden.flag(), hidden.value());
-
+    Map<String, String> changed = new LinkedHashMap<>();
+    Map<String, String> added = carry(gone);
     Map<String, String> tried = new LinkedHashMap<>();
     StringBuilder flags = new StringBuilder();
     expressions.forEach(
         (name, e) -> {
-          if (e.canTry()) {
-            String result = trying(e, tried);
-            items.put(name, result + "[1]");
-            flags.append(failed(result, e));
-          } else {
+          Map<String, String> target = indexOf(columns, name) >= 0 ? changed : added;
+          String tryable = e.tryable();
+          if (tryable == null) {
+            target.put(Quoted.name(name), alive(Quoted.operand(e.sql())));
             code(e.raised());
+          } else {
+            String result = fresh();
+            tried.put(result, alive("TRY(" + Quoted.operand(tryable) + ")"));
+            target.put(Quoted.name(name), result);
+            flags.append(failed(result, tryable, e.raised()));
           }
         });
-    isolating =
-        level(with(isolating, tried), items, carry, first(hidden.flag(), flags), hidden.value());
+    changed.put(hidden.flag(), first(hidden.flag(), flags));
+    sql = level(level(sql, Map.of(), tried), changed, added);
     derived.addAll(expressions.keySet());
     columns = after;
   }
 
   void filter(Expression condition) {
     int code = code(new Outcome.Filtered());
-    check(condition, result -> " WHEN " + result + " THEN NULL ELSE " + code);
+    check(condition, " THEN " + GOES_ON + " ELSE " + code, "");
   }
 
   /**
@@ -141,7 +142,7 @@ final class RecordQuery {
    */
   void validate(Outcome.RuleBroken broken, Expression check, String shown) {
     int code = code(broken);
-    check(check, result -> " WHEN NOT " + result + " THEN " + code);
+    check(check, " THEN " + code + " ELSE " + GOES_ON, "NOT ");
     String value =
         "CASE WHEN "
             + hidden.flag()
@@ -152,52 +153,44 @@ final class RecordQuery {
             + " ELSE "
             + hidden.value()
             + " END";
-    strict = level(strict, keep(columns), carry(List.of()), hidden.flag(), value);
-    isolating = level(isolating, keep(columns), carry(List.of()), hidden.flag(), value);
+    sql = level(sql, Map.of(hidden.value(), value), Map.of());
   }
 
-  /** The finished query: columns as {@code output} says, then carried ones, flag and value. */
-  String finish(boolean isolate, Map<String, String> output) {
-    return level(
-        isolate ? isolating : strict, output, carry(List.of()), hidden.flag(), hidden.value());
+  /** The finished query: columns as {@code output} says, then flag, value and carried ones. */
+  String finish(Map<String, String> output) {
+    return select(sql, output, Map.of());
   }
 
-  private void check(Expression condition, Function<String, String> then) {
-    String operand = Quoted.operand(condition.sql());
-    strict =
-        level(
-            strict,
-            keep(columns),
-            carry(List.of()),
-            first(hidden.flag(), then.apply(operand)),
-            hidden.value());
-    Map<String, String> tried = new LinkedHashMap<>();
-    String flags;
-    if (condition.canTry()) {
-      String result = trying(condition, tried);
-      flags = failed(result, condition) + then.apply(result + "[1]");
-    } else {
-      code(condition.raised());
-      flags = then.apply(operand);
-    }
-    isolating =
-        level(
-            with(isolating, tried),
-            keep(columns),
-            carry(List.of()),
-            first(hidden.flag(), flags),
-            hidden.value());
+  /** Sets the flag; a number in place of NULL tells a record that goes on from an error. */
+  private void check(Expression condition, String then, String not) {
+    String tryable = condition.tryable();
+    String flag =
+        "CASE WHEN "
+            + hidden.flag()
+            + " IS NOT NULL THEN "
+            + hidden.flag()
+            + " WHEN "
+            + not
+            + Quoted.operand(tryable == null ? condition.sql() : tryable)
+            + then
+            + " END";
+    int raised = code(condition.raised());
+    String tried = tryable == null ? flag : "coalesce(TRY(" + flag + "), " + raised + ")";
+    String next = "nullif(" + tried + ", " + GOES_ON + ")";
+    sql = level(sql, Map.of(hidden.flag(), next), Map.of());
   }
 
-  /** TRY gives NULL for an error; inside a list a NULL of the expression stays apart from it. */
-  private String trying(Expression expression, Map<String, String> tried) {
-    String result = fresh();
-    tried.put(result, alive("TRY([" + Quoted.operand(expression.sql()) + "])"));
-    return result;
-  }
-
-  private String failed(String result, Expression expression) {
-    return " WHEN " + result + " IS NULL THEN " + code(expression.raised());
+  /**
+   * Whether the NULL of TRY was an error. Inside a list a NULL of the expression stays apart from
+   * it; CASE evaluates that again for the records with NULL alone, as lists are dear.
+   */
+  private String failed(String result, String expression, Outcome.Raised raised) {
+    return " WHEN CASE WHEN "
+        + result
+        + " IS NULL THEN TRY(["
+        + Quoted.operand(expression)
+        + "]) IS NULL ELSE FALSE END THEN "
+        + code(raised);
   }
 
   /**
@@ -205,7 +198,7 @@ final class RecordQuery {
    * reads it, so the optimiser must not leave it out.
    */
   private Map<String, String> carry(List<String> gone) {
-    Map<String, String> items = keepQuoted(carried);
+    Map<String, String> items = new LinkedHashMap<>();
     for (String column : gone) {
       if (derived.remove(column)) {
         String name = fresh();
@@ -226,51 +219,32 @@ final class RecordQuery {
     return then.isEmpty() ? set : "CASE WHEN " + set + " IS NOT NULL THEN " + set + then + " END";
   }
 
-  private static String with(String from, Map<String, String> more) {
-    if (more.isEmpty()) {
+  /**
+   * All columns of a query, some changed, and more; names are quoted. DuckDB spends more time on
+   * reading a long list of columns than on a batch of some thousand rows, so none is written out.
+   */
+  private static String level(String from, Map<String, String> changed, Map<String, String> added) {
+    if (changed.isEmpty() && added.isEmpty()) {
       return from;
     }
-    StringJoiner items = new StringJoiner(", ", "SELECT *, ", " FROM (" + from + ") AS input");
-    more.forEach((name, sql) -> items.add(sql + " AS " + name));
-    return items.toString();
+    StringBuilder sql = new StringBuilder("SELECT *");
+    if (!changed.isEmpty()) {
+      StringJoiner list = new StringJoiner(", ", " REPLACE (", ")");
+      changed.forEach((name, value) -> list.add(value + " AS " + name));
+      sql.append(list);
+    }
+    added.forEach((name, value) -> sql.append(", ").append(value).append(" AS ").append(name));
+    return sql.append(" FROM (").append(from).append(") AS input").toString();
   }
 
-  private String level(
-      String from,
-      Map<String, String> items,
-      Map<String, String> carry,
-      String flag,
-      String value) {
-    Map<String, String> all = new LinkedHashMap<>();
-    items.forEach((name, sql) -> all.put(Quoted.name(name), sql));
-    all.putAll(carry);
-    return selectQuoted(all, flag, value, "(" + from + ") AS input");
-  }
-
-  private String select(Map<String, String> items, String flag, String value, String from) {
-    Map<String, String> quoted = new LinkedHashMap<>();
-    items.forEach((name, sql) -> quoted.put(Quoted.name(name), sql));
-    return selectQuoted(quoted, flag, value, from);
-  }
-
-  private String selectQuoted(Map<String, String> items, String flag, String value, String from) {
-    StringJoiner list = new StringJoiner(", ", "SELECT ", " FROM " + from);
-    items.forEach((name, sql) -> list.add(sql + " AS " + name));
-    list.add(flag + " AS " + hidden.flag());
-    list.add(value + " AS " + hidden.value());
+  /** Exactly these columns, then flag and value, then what is carried. */
+  private String select(String from, Map<String, String> items, Map<String, String> carry) {
+    StringJoiner list = new StringJoiner(", ", "SELECT ", " FROM (" + from + ") AS input");
+    items.forEach((name, sql) -> list.add(sql + " AS " + Quoted.name(name)));
+    list.add(hidden.flag()).add(hidden.value());
+    carried.stream().filter(name -> !carry.containsKey(name)).forEach(list::add);
+    carry.forEach((name, sql) -> list.add(sql + " AS " + name));
     return list.toString();
-  }
-
-  private static Map<String, String> keep(List<String> columns) {
-    Map<String, String> items = new LinkedHashMap<>();
-    columns.forEach(column -> items.put(column, Quoted.name(column)));
-    return items;
-  }
-
-  private static Map<String, String> keepQuoted(List<String> names) {
-    Map<String, String> items = new LinkedHashMap<>();
-    names.forEach(name -> items.put(name, name));
-    return items;
   }
 
   private static int indexOf(List<String> columns, String name) {

@@ -3,10 +3,14 @@ package dev.penstock.transform;
 import dev.penstock.batch.ArrowBatches;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.IntVector;
@@ -14,12 +18,12 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Fused row-preserving steps. A batch without errors costs one strict query; only a data error
- * makes the batch run again with errors isolated.
+ * Fused row-preserving steps: one query for a batch, which flags the records that do not pass. Only
+ * an error that the query cannot hold makes it run again on parts of the batch.
  */
 final class RecordSegment implements Segment {
   /** How many raised errors of a batch are asked for word by word; each costs a small query. */
-  private static final int PROBED = 20;
+  private static final int PROBED = 5;
 
   private static final int SHOWN_VALUE = 100;
 
@@ -29,8 +33,7 @@ final class RecordSegment implements Segment {
   private final Failures failures;
   private final String where;
   private final int columns;
-  private final String strict;
-  private final String isolating;
+  private final String sql;
   private final List<Outcome> outcomes;
 
   /**
@@ -44,8 +47,7 @@ final class RecordSegment implements Segment {
       Failures failures,
       String where,
       int columns,
-      String strict,
-      String isolating,
+      String sql,
       List<Outcome> outcomes) {
     this.database = database;
     this.allocator = allocator;
@@ -53,8 +55,7 @@ final class RecordSegment implements Segment {
     this.failures = failures;
     this.where = where;
     this.columns = columns;
-    this.strict = strict;
-    this.isolating = isolating;
+    this.sql = sql;
     this.outcomes = List.copyOf(outcomes);
   }
 
@@ -63,12 +64,12 @@ final class RecordSegment implements Segment {
     try {
       VectorSchemaRoot result;
       try {
-        result = query(strict, input, deadline);
+        result = query(sql, input, deadline);
       } catch (SqlFailure e) {
         if (e.kind() != SqlFailure.Kind.DATA) {
           throw e;
         }
-        return isolate(input, book, deadline);
+        return bisect(input, book, deadline);
       }
       return split(result, input, book, deadline);
     } catch (SqlFailure e) {
@@ -76,25 +77,11 @@ final class RecordSegment implements Segment {
     }
   }
 
-  private VectorSchemaRoot isolate(VectorSchemaRoot input, BatchBook book, Deadline deadline)
-      throws SqlFailure {
-    VectorSchemaRoot result;
-    try {
-      result = query(isolating, input, deadline);
-    } catch (SqlFailure e) {
-      if (e.kind() != SqlFailure.Kind.DATA) {
-        throw e;
-      }
-      return bisect(input, book, deadline);
-    }
-    return split(result, input, book, deadline);
-  }
-
-  /** For what TRY cannot hold: expressions with volatile functions, such as error(). */
+  /** For what TRY cannot hold: expressions with volatile functions, such as random(). */
   private VectorSchemaRoot bisect(VectorSchemaRoot input, BatchBook book, Deadline deadline)
       throws SqlFailure {
     SortedMap<Integer, String> failing =
-        Bisection.failing(input, part -> query(strict, part, deadline).close());
+        Bisection.failing(input, part -> query(sql, part, deadline).close());
     for (Map.Entry<Integer, String> row : failing.entrySet()) {
       Outcome.Raised raised = firstRaised(input, row.getKey(), deadline);
       book.reject(
@@ -103,7 +90,7 @@ final class RecordSegment implements Segment {
     int[] others =
         IntStream.range(0, input.getRowCount()).filter(i -> !failing.containsKey(i)).toArray();
     try (VectorSchemaRoot rest = Rows.take(input, columnsOf(input), others, allocator)) {
-      return split(query(strict, rest, deadline), rest, book, deadline);
+      return split(query(sql, rest, deadline), rest, book, deadline);
     }
   }
 
@@ -111,7 +98,7 @@ final class RecordSegment implements Segment {
       throws SqlFailure {
     for (Outcome outcome : outcomes) {
       if (outcome instanceof Outcome.Raised raised
-          && !probe(raised, input, row, deadline).isEmpty()) {
+          && !probe(raised.probe(), input, row, deadline).isEmpty()) {
         return raised;
       }
     }
@@ -135,77 +122,132 @@ final class RecordSegment implements Segment {
       }
       int[] passed = new int[flags.getNullCount()];
       int next = 0;
-      Messages messages = new Messages(input, book, deadline);
+      Map<Integer, Outcome.Raised> raised = new TreeMap<>();
       for (int row = 0; row < rows; row++) {
         if (flags.isNull(row)) {
           passed[next++] = row;
-        } else {
-          String value = values.isNull(row) ? "" : values.getObject(row).toString();
-          messages.note(row, outcomes.get(flags.get(row)), value);
+        } else if (outcomes.get(flags.get(row)) instanceof Outcome.Raised one) {
+          raised.put(row, one);
+        }
+      }
+      Map<Integer, String> messages =
+          raised.isEmpty() ? Map.of() : messages(raised, input, book, deadline);
+      for (int row = 0; row < rows; row++) {
+        if (!flags.isNull(row)) {
+          String shown = values.isNull(row) ? "" : values.getObject(row).toString();
+          note(input, row, outcomes.get(flags.get(row)), shown, messages, book);
         }
       }
       return Rows.take(result, columns, passed, allocator);
     }
   }
 
-  private final class Messages {
-    private final VectorSchemaRoot input;
-    private final BatchBook book;
-    private final Deadline deadline;
-    private final Map<Outcome.Raised, String> seen = new HashMap<>();
-    private int probed;
-
-    Messages(VectorSchemaRoot input, BatchBook book, Deadline deadline) {
-      this.input = input;
-      this.book = book;
-      this.deadline = deadline;
-    }
-
-    void note(int row, Outcome outcome, String value) throws SqlFailure {
-      switch (outcome) {
-        case Outcome.Filtered _ -> book.filtered(1);
-        case Outcome.NotCast(String step, String column, String type) ->
-            book.reject(
-                input,
-                row,
-                step,
-                "cast " + column + " to " + type,
-                column + ": '" + shorten(value) + "' is not a valid " + type);
-        case Outcome.RuleBroken(String step, String rule, String check) ->
-            book.reject(input, row, step, rule, check.strip() + " is false for " + value);
-        case Outcome.Raised raised ->
-            book.reject(
-                input,
-                row,
-                raised.step(),
-                raised.rule(),
-                raised.what() + ": " + message(raised, row));
-      }
-    }
-
-    private String message(Outcome.Raised raised, int row) throws SqlFailure {
-      String first = seen.get(raised);
-      if (first != null && probed >= PROBED) {
-        return first;
-      }
-      probed++;
-      String message = probe(raised, input, row, deadline);
-      seen.putIfAbsent(raised, "an error as for " + book.place(input, row) + ": " + message);
-      return message;
+  private static void note(
+      VectorSchemaRoot input,
+      int row,
+      Outcome outcome,
+      String value,
+      Map<Integer, String> messages,
+      BatchBook book) {
+    switch (outcome) {
+      case Outcome.Filtered _ -> book.filtered(1);
+      case Outcome.NotCast(String step, String column, String type) ->
+          book.reject(
+              input,
+              row,
+              step,
+              "cast " + column + " to " + type,
+              column + ": '" + shorten(value) + "' is not a valid " + type);
+      case Outcome.RuleBroken(String step, String rule, String check) ->
+          book.reject(input, row, step, rule, check.strip() + " is false for " + value);
+      case Outcome.Raised raised ->
+          book.reject(
+              input,
+              row,
+              raised.step(),
+              raised.rule(),
+              raised.what() + ": " + messages.getOrDefault(row, ""));
     }
   }
 
-  /** DuckDB's message for one record; empty where it raises none. */
-  private String probe(Outcome.Raised raised, VectorSchemaRoot input, int row, Deadline deadline)
+  /** DuckDB's messages for records that raise errors; the later ones of many share the first's. */
+  private Map<Integer, String> messages(
+      Map<Integer, Outcome.Raised> rows, VectorSchemaRoot input, BatchBook book, Deadline deadline)
+      throws SqlFailure {
+    Map<Outcome.Raised, List<Integer>> asked = new LinkedHashMap<>();
+    int left = PROBED;
+    for (Map.Entry<Integer, Outcome.Raised> row : rows.entrySet()) {
+      // The first of each reason is always asked for.
+      if (left > 0 || !asked.containsKey(row.getValue())) {
+        asked.computeIfAbsent(row.getValue(), _ -> new ArrayList<>()).add(row.getKey());
+        left--;
+      }
+    }
+    Map<Integer, String> messages = new HashMap<>();
+    Map<Outcome.Raised, String> later = new HashMap<>();
+    for (Map.Entry<Outcome.Raised, List<Integer>> reason : asked.entrySet()) {
+      List<Integer> some = reason.getValue();
+      List<String> texts = probe(reason.getKey().probe(), input, some, deadline);
+      for (int i = 0; i < some.size(); i++) {
+        messages.put(some.get(i), texts.get(i));
+      }
+      String first = "an error as for " + book.place(input, some.getFirst()) + ": ";
+      later.put(reason.getKey(), first + texts.getFirst());
+    }
+    rows.forEach((row, reason) -> messages.putIfAbsent(row, later.getOrDefault(reason, "")));
+    return messages;
+  }
+
+  /** DuckDB's message for each of a few records; empty where one raises none. */
+  private List<String> probe(
+      Outcome.Probe probe, VectorSchemaRoot input, List<Integer> rows, Deadline deadline)
+      throws SqlFailure {
+    if (rows.size() == 1) {
+      return List.of(probe(probe, input, rows.getFirst(), deadline));
+    }
+    int[] chosen = rows.stream().mapToInt(Integer::intValue).toArray();
+    String state = hidden.name("state");
+    try (VectorSchemaRoot few = Rows.take(input, columnsOf(input), chosen, allocator)) {
+      // Planning a long state query takes milliseconds, so it happens once for all the records.
+      database.with(
+          hidden.plain("rows"),
+          few,
+          () -> {
+            database.execute(
+                "CREATE OR REPLACE TEMP TABLE "
+                    + state
+                    + " AS SELECT *, row_number() OVER () AS "
+                    + hidden.name("row")
+                    + " FROM ("
+                    + probe.state()
+                    + ")",
+                deadline);
+            return true;
+          });
+    } catch (SqlFailure e) {
+      return Collections.nCopies(chosen.length, e.dataError());
+    }
+    List<String> messages = new ArrayList<>();
+    for (int i = 1; i <= chosen.length; i++) {
+      try {
+        database.execute(
+            probe.over(state) + " WHERE input." + hidden.name("row") + " = " + i, deadline);
+        messages.add("");
+      } catch (SqlFailure e) {
+        messages.add(e.dataError());
+      }
+    }
+    database.execute("DROP TABLE " + state, deadline);
+    return messages;
+  }
+
+  private String probe(Outcome.Probe probe, VectorSchemaRoot input, int row, Deadline deadline)
       throws SqlFailure {
     try (VectorSchemaRoot one = ArrowBatches.slice(input, row, 1)) {
-      query(raised.probe(), one, deadline).close();
+      query(probe.over("(" + probe.state() + ")"), one, deadline).close();
       return "";
     } catch (SqlFailure e) {
-      if (e.kind() != SqlFailure.Kind.DATA) {
-        throw e;
-      }
-      return e.text();
+      return e.dataError();
     }
   }
 

@@ -57,6 +57,14 @@ final class SqlFailure extends Exception {
     return String.valueOf(getMessage());
   }
 
+  /** The message where a value is at fault. */
+  String dataError() throws SqlFailure {
+    if (kind != Kind.DATA) {
+      throw this;
+    }
+    return text();
+  }
+
   private static Kind kind(SQLException e) {
     String prefix = prefix(e);
     if (e instanceof SQLTimeoutException || prefix.equals("INTERRUPT")) {

@@ -20,6 +20,7 @@ final class SqlParser {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PreparedStatement serialize;
+  private final PreparedStatement deserialize;
   private final Set<String> aggregates;
 
   private SqlParser() {
@@ -41,6 +42,7 @@ final class SqlParser {
       }
       aggregates = aggregates(connection);
       serialize = connection.prepareStatement("SELECT json_serialize_sql(?)");
+      deserialize = connection.prepareStatement("SELECT json_deserialize_sql(?::JSON)");
     } catch (SQLException e) {
       throw new IllegalStateException("DuckDB does not start", e);
     }
@@ -64,6 +66,19 @@ final class SqlParser {
       }
     } catch (SQLException | JsonProcessingException e) {
       throw new IllegalStateException("DuckDB does not parse", e);
+    }
+  }
+
+  /** The text of one statement's tree. */
+  synchronized String text(JsonNode tree) {
+    try {
+      deserialize.setString(1, tree.toString());
+      try (ResultSet result = deserialize.executeQuery()) {
+        result.next();
+        return result.getString(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB does not write SQL", e);
     }
   }
 

@@ -80,6 +80,10 @@ final class StepCompiler {
       switch (step) {
         case StepDefinition.Rename rename -> rename(rename, place);
         case StepDefinition.Select select -> select(select, place);
+        case StepDefinition.Drop drop -> drop(drop, place);
+        case StepDefinition.Sample sample -> sample(sample, place);
+        case StepDefinition.Split split -> split(split, place);
+        case StepDefinition.Mask mask -> mask(mask, place);
         case StepDefinition.Cast cast -> cast(cast, place);
         case StepDefinition.Derive derive -> derive(derive, place);
         case StepDefinition.Filter filter -> filter(filter, place);
@@ -180,6 +184,68 @@ final class StepCompiler {
         .filter(Column::isPlace)
         .forEach(column -> newToOld.put(column.name(), column.name()));
     rearrange(newToOld, place);
+  }
+
+  private void drop(StepDefinition.Drop step, Place place) {
+    Map<String, String> left = new LinkedHashMap<>();
+    columns.forEach(column -> left.put(column.name(), column.name()));
+    for (int i = 0; i < step.columns().size(); i++) {
+      String where = place.where() + "[" + i + "]";
+      left.remove(column(step.columns().get(i), where).name());
+    }
+    if (left.keySet().stream().allMatch(Columns.PLACE::equalsIgnoreCase)) {
+      throw problem("no-column", place.where(), "No column would be left.", "Keep at least one.");
+    }
+    rearrange(left, place);
+  }
+
+  private void sample(StepDefinition.Sample step, Place place) {
+    List<Column> by = columns(step.by(), place);
+    if (by.isEmpty()) {
+      Column own = find(Columns.PLACE);
+      if (own == null) {
+        throw problem(
+            "no-place",
+            place.where(),
+            "A step before this one left _place out, by which records are chosen.",
+            "Keep _place in the query, or name columns with `by`.");
+      }
+      by = List.of(own);
+    }
+    String condition = ShortSteps.sample(step, by);
+    records.filter(condition(condition, place.where(), place.inStream(), "sample"));
+  }
+
+  private void split(StepDefinition.Split step, Place place) {
+    String name = step.column();
+    if (find(name) != null) {
+      throw problem(
+          "duplicate-column",
+          place.where(),
+          "There is a column " + name + " already.",
+          "Choose another name with `column`.");
+    }
+    String value = ShortSteps.split(step, columns(step.by(), place));
+    derive(new StepDefinition.Derive(Map.of(name, value)), place);
+  }
+
+  private void mask(StepDefinition.Mask step, Place place) {
+    Map<String, String> values = new LinkedHashMap<>();
+    step.columns()
+        .forEach(
+            (name, how) -> {
+              Column column = column(name, place.at(name));
+              values.put(column.name(), ShortSteps.mask(how, column));
+            });
+    derive(new StepDefinition.Derive(values), place);
+  }
+
+  private List<Column> columns(List<String> names, Place place) {
+    List<Column> found = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      found.add(column(names.get(i), place.at("by[" + i + "]")));
+    }
+    return found;
   }
 
   private void rearrange(Map<String, String> newToOld, Place place) {
@@ -284,14 +350,33 @@ final class StepCompiler {
         bound(Quoted.operand(text), where).type().equals("\"NULL\"")
             ? "CAST(NULL AS VARCHAR)"
             : text;
-    boolean canTry = true;
-    try {
-      database.columns("SELECT TRY([" + Quoted.operand(sql) + "]) FROM " + INPUT);
-    } catch (SqlFailure e) {
-      canTry = false;
-    }
     return new RecordQuery.Expression(
-        sql, canTry, new Outcome.Raised(step, rule, what, records.probe(sql)));
+        sql, tryable(sql), new Outcome.Raised(step, rule, what, records.probe(sql)));
+  }
+
+  /** The same for TRY, which takes nothing volatile; null where there is no such thing. */
+  private @Nullable String tryable(String sql) {
+    if (canTry(sql)) {
+      return sql;
+    }
+    return ErrorCalls.replaced(sql, hidden.flag()).filter(this::canTry).orElse(null);
+  }
+
+  private boolean canTry(String sql) {
+    try {
+      database.columns(
+          "SELECT TRY(["
+              + Quoted.operand(sql)
+              + "]) FROM (SELECT *, CAST(NULL AS INTEGER) AS "
+              + hidden.flag()
+              + " FROM "
+              + INPUT
+              + ") AS "
+              + INPUT);
+      return true;
+    } catch (SqlFailure e) {
+      return false;
+    }
   }
 
   /** SQL for the values of the columns that a check looks at. */
@@ -402,8 +487,7 @@ final class StepCompiler {
             failures,
             where,
             columns.size(),
-            records.finish(false, output),
-            records.finish(true, output),
+            records.finish(output),
             records.outcomes()));
     bindItems(output, where);
     firstStep = -1;

@@ -29,6 +29,10 @@ public final class BrokenDocuments {
             - validate:
                 - { rule: amount is small, check: amount < 10000 }
             - sql: SELECT * FROM input
+            - drop: [note]
+            - sample: { ratio: 0.5, by: [order_id], seed: 7 }
+            - split: { column: part, by: [order_id], train: 0.8, validation: 0.1, test: 0.1, seed: 7 }
+            - mask: { name: redact, iban: partial }
           outputs:
             orders: { connection: warehouse, table: silver.orders, mode: replace, key: [order_id] }
       models:
@@ -224,7 +228,7 @@ public final class BrokenDocuments {
         "- dedupe:",
         "unknown-step",
         STEPS + "[4].dedupe",
-        "The steps: rename, select, cast, derive, filter, validate, sql.");
+        "The steps: rename, select, drop, cast, derive, filter, validate, sample, split, mask, sql.");
     b.form(
         "two steps in one",
         "- filter: amount > 0",
@@ -386,6 +390,55 @@ public final class BrokenDocuments {
         "unknown-field",
         STEPS + "[5].validate[0].chek",
         "Did you mean `check`?");
+    b.form(
+        "drop without a column",
+        "drop: [note]",
+        "drop: []",
+        "too-few",
+        STEPS + "[7].drop",
+        "at least 1");
+    b.form(
+        "sample of nothing",
+        "ratio: 0.5",
+        "ratio: 0",
+        "wrong-type",
+        STEPS + "[8].sample.ratio",
+        "above 0 and at most 1");
+    b.form(
+        "sample without a ratio",
+        "ratio: 0.5, ",
+        "",
+        "missing-field",
+        STEPS + "[8].sample.ratio",
+        "kept");
+    b.form(
+        "unknown field of a sample",
+        "ratio: 0.5, by: [order_id], seed: 7",
+        "ratio: 0.5, by: [order_id], sead: 7",
+        "unknown-field",
+        STEPS + "[8].sample.sead",
+        "Did you mean `seed`?");
+    b.meaning(
+        "parts that are more than all",
+        "train: 0.8",
+        "train: 0.9",
+        "bad-ratio",
+        STEPS + "[9].split",
+        "train: 0.8");
+    b.form(
+        "split without a key",
+        "column: part, by: [order_id]",
+        "column: part",
+        "missing-field",
+        STEPS + "[9].split.by",
+        "a key");
+    b.form(
+        "masking that does not exist",
+        "name: redact",
+        "name: redcat",
+        "unknown-masking",
+        STEPS + "[10].mask.name",
+        "Did you mean `redact`?");
     b.form(
         "query as a list",
         "sql: SELECT * FROM input",

@@ -6,10 +6,15 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.penstock.definition.ModelDefinition.Materialized;
 import dev.penstock.definition.StepDefinition.Cast;
 import dev.penstock.definition.StepDefinition.Derive;
+import dev.penstock.definition.StepDefinition.Drop;
 import dev.penstock.definition.StepDefinition.Filter;
+import dev.penstock.definition.StepDefinition.Mask;
+import dev.penstock.definition.StepDefinition.Masking;
 import dev.penstock.definition.StepDefinition.Rename;
 import dev.penstock.definition.StepDefinition.Rule;
+import dev.penstock.definition.StepDefinition.Sample;
 import dev.penstock.definition.StepDefinition.Select;
+import dev.penstock.definition.StepDefinition.Split;
 import dev.penstock.definition.StepDefinition.Sql;
 import dev.penstock.definition.StepDefinition.Validate;
 import java.io.IOException;
@@ -48,7 +53,11 @@ class DefinitionParserTest {
             new Derive(Map.of("big", "amount > 100")),
             new Filter("amount > 0"),
             new Validate(List.of(new Rule("amount is small", "amount < 10000"))),
-            new Sql("SELECT * FROM input"));
+            new Sql("SELECT * FROM input"),
+            new Drop(List.of("note")),
+            new Sample(0.5, List.of("order_id"), 7),
+            new Split("part", List.of("order_id"), 0.8, 0.1, 0.1, 7),
+            new Mask(Map.of("name", Masking.REDACT, "iban", Masking.PARTIAL)));
     assertThat(stream.outputs())
         .containsExactly(
             Map.entry(

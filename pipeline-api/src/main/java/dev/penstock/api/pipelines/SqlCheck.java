@@ -40,6 +40,10 @@ public final class SqlCheck {
     return switch (step) {
       case StepDefinition.Rename rename -> List.of();
       case StepDefinition.Select select -> List.of();
+      case StepDefinition.Drop drop -> List.of();
+      case StepDefinition.Sample sample -> List.of();
+      case StepDefinition.Split split -> List.of();
+      case StepDefinition.Mask mask -> List.of();
       case StepDefinition.Cast cast ->
           cast.types().entrySet().stream()
               .map(type -> SqlSyntax.type(type.getValue(), where + "." + type.getKey()))

@@ -12,6 +12,7 @@ import dev.penstock.definition.Names;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.SchemaChange;
 import dev.penstock.definition.Shape;
+import dev.penstock.definition.StepDefinition.Masking;
 import dev.penstock.definition.StepKind;
 import java.util.List;
 import java.util.Locale;
@@ -113,6 +114,12 @@ public final class DefinitionSchema {
           map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
       case "SOURCE.infer_types" -> NODES.objectNode().put("type", "boolean");
       case "SOURCE.on_schema_change" -> words(SchemaChange.values());
+      case "SAMPLE.by", "SPLIT.by" -> list(column(), 1, DefinitionLimits.COLUMNS);
+      case "SAMPLE.seed", "SPLIT.seed" ->
+          NODES.objectNode().put("type", "integer").put("minimum", 0);
+      case "SAMPLE.ratio", "SPLIT.train", "SPLIT.validation", "SPLIT.test" ->
+          NODES.objectNode().put("type", "number").put("exclusiveMinimum", 0).put("maximum", 1);
+      case "SPLIT.column" -> column();
       case "SOURCE.format", "RULE.rule", "RULE.check", "MODEL.sql", "CHECK.on" -> text();
       default -> throw new IllegalStateException("no schema for " + shape + "." + name);
     };
@@ -132,7 +139,7 @@ public final class DefinitionSchema {
         view.putObject("properties").putObject("materialized").put("const", "view");
         object.putObject("then").putObject("properties").putObject("indexes").put("maxItems", 0);
       }
-      case PIPELINE, STREAM, SOURCE, BRONZE, OUTPUT, RULE -> {}
+      case PIPELINE, STREAM, SOURCE, BRONZE, OUTPUT, RULE, SAMPLE, SPLIT -> {}
     }
   }
 
@@ -179,7 +186,10 @@ public final class DefinitionSchema {
   private static ObjectNode step(StepKind kind) {
     return switch (kind) {
       case RENAME -> map(columnName(), column(), 1, DefinitionLimits.COLUMNS);
-      case SELECT -> list(column(), 1, DefinitionLimits.COLUMNS);
+      case SAMPLE -> ref(Shape.SAMPLE);
+      case SPLIT -> ref(Shape.SPLIT);
+      case MASK -> map(columnName(), words(Masking.values()), 1, DefinitionLimits.COLUMNS);
+      case SELECT, DROP -> list(column(), 1, DefinitionLimits.COLUMNS);
       case CAST -> map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
       case DERIVE -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
       case VALIDATE -> list(ref(Shape.RULE), 1, DefinitionLimits.COLUMNS);
