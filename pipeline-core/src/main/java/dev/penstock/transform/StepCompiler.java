@@ -348,7 +348,7 @@ final class StepCompiler {
         where);
     String sql =
         bound(Quoted.operand(text), where).type().equals("\"NULL\"")
-            ? "CAST(NULL AS VARCHAR)"
+            ? "CAST(" + Quoted.operand(text) + " AS VARCHAR)"
             : text;
     return new RecordQuery.Expression(
         sql, tryable(sql), new Outcome.Raised(step, rule, what, records.probe(sql)));

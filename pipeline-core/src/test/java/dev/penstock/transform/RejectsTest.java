@@ -216,6 +216,29 @@ class RejectsTest {
   }
 
   @Test
+  void anErrorBesideAVolatileFunctionRejectsItsRecord() {
+    Outcome outcome =
+        run(
+            List.of("1|1", "2|2", "3|x", "4|4"),
+            derive("c", "CASE WHEN a = '2' THEN error('two') WHEN random() < 2 THEN a END"),
+            cast("b", "int"));
+
+    assertThat(outcome.rows()).containsExactly(row("1", "1", "1", "2"), row("4", "4", "4", "5"));
+    assertThat(outcome.messages()).contains("c: two");
+  }
+
+  @Test
+  void anErrorWithoutAMessageIsNone() {
+    Outcome outcome =
+        run(
+            List.of("1|", "2|y"),
+            derive("c", "CASE WHEN a <> 'z' THEN ERROR(b) ELSE error(error('never')) END"));
+
+    assertThat(outcome.places()).containsExactly("file.csv:3");
+    assertThat(outcome.messages()).containsExactly("c: y");
+  }
+
+  @Test
   void manyErrorsAreToldApartUpToALimit() {
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
