@@ -3,6 +3,7 @@ package dev.penstock.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
@@ -123,11 +124,14 @@ class RejectsTest extends ApiTestBase {
     return new RejectMessage(
         new SplitId(run, "s", split),
         1,
+        "p",
+        1,
         sequence,
         stage == Stage.LOAD ? "t" : "",
         index,
         new RejectedRecord(
             stage,
+            ErrorClass.RULE,
             "steps[0]",
             rule,
             "bad \0",

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -153,7 +154,7 @@ class RunFlowTest extends ApiTestBase {
         new Report.Planned(
             id, 1, "s", List.of(new Report.PlannedSplit("a", "s.csv", 0)), "{}", null, List.of()),
         new Report.Extracted(id, 1, "s", "a", 0, 0, 0, 0, true, null),
-        new Report.Transformed(id, 1, "s", "a", 0, dev.penstock.batch.Counts.ZERO, true),
+        new Report.Transformed(id, 1, "s", "a", 0, 0, 0, Map.of(), List.of(), true),
         new Report.Loaded(id, 1, "s", "a", "bronze", 0, 0, 0, 0, true),
         new Report.Loaded(id, 1, "s", "a", "t", 0, 0, 0, 0, true));
 

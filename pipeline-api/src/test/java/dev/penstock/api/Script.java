@@ -52,11 +52,11 @@ record Script(String run, int epoch) {
   }
 
   List<Report> transformed(String split) {
-    Counts counts = new Counts(9, 6, 2, 1, 0);
+    Map<String, Counts> counts = Map.of("t", new Counts(9, 6, 2, 1, 0));
     return List.of(
-        new Report.Transformed(run, epoch, "s", split, 0, counts, false),
-        new Report.Transformed(run, epoch, "s", split, 1, counts, false),
-        new Report.Transformed(run, epoch, "s", split, 2, Counts.ZERO, true));
+        new Report.Transformed(run, epoch, "s", split, 0, 9, 2, counts, List.of(), false),
+        new Report.Transformed(run, epoch, "s", split, 1, 9, 2, counts, List.of(), false),
+        new Report.Transformed(run, epoch, "s", split, 2, 0, 0, Map.of(), List.of(), true));
   }
 
   List<Report> bronze(String split) {

@@ -4,6 +4,7 @@ package dev.penstock.batch;
  * A record that could not be converted or failed a rule, kept with the original and the reason.
  *
  * @param stage where it was rejected: extract, transform or load
+ * @param errorClass what kind of mistake it is
  * @param step path of the step inside the stream ({@code steps[3].validate}); for extract {@code
  *     source}, for load {@code outputs.NAME}
  * @param rule the broken rule in a few words, the same for all records that break it
@@ -13,7 +14,13 @@ package dev.penstock.batch;
  *     could not be taken apart; cut at {@link #MAX_ORIGINAL} characters
  */
 public record RejectedRecord(
-    Stage stage, String step, String rule, String message, String place, String original) {
+    Stage stage,
+    ErrorClass errorClass,
+    String step,
+    String rule,
+    String message,
+    String place,
+    String original) {
   /** The longest original that is kept, in characters. */
   public static final int MAX_ORIGINAL = 16_384;
 

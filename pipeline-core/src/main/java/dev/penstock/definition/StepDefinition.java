@@ -1,7 +1,9 @@
 package dev.penstock.definition;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One step of a stream. Expressions and queries are DuckDB SQL. */
 public sealed interface StepDefinition {
@@ -154,6 +156,208 @@ public sealed interface StepDefinition {
    * @param check a condition; false breaks the rule, true and NULL do not (as in SQL CHECK)
    */
   record Rule(String rule, String check) {}
+
+  /**
+   * Takes a list, struct or JSON column apart: a list into records, a struct into columns.
+   *
+   * @param column the nested column; a JSON column is a list where {@code fields} is empty
+   * @param as name of the column that holds the elements, or the prefix of the struct's columns
+   * @param fields for a JSON object: field to type, each becomes a column
+   * @param keepEmpty whether a record whose list is NULL or empty stays, with NULL in its place
+   */
+  record Flatten(String column, String as, Map<String, String> fields, boolean keepEmpty)
+      implements StepDefinition {
+    public Flatten {
+      fields = Ordered.copy(fields);
+    }
+
+    @Override
+    public String name() {
+      return "flatten";
+    }
+  }
+
+  /** What {@link Lookup} does with a record whose key the look-up has not. */
+  enum Miss {
+    /** The columns are NULL, or as {@code defaults} say. */
+    KEEP,
+    REJECT
+  }
+
+  /**
+   * Adds columns of one of the stream's look-ups, found by key; the look-up has each key once.
+   *
+   * @param from name of the look-up
+   * @param on column of the record to column of the look-up; all must agree
+   * @param take new column to column of the look-up
+   * @param defaults new column to a DuckDB expression for a record that finds nothing
+   */
+  record Lookup(
+      String from,
+      Map<String, String> on,
+      Map<String, String> take,
+      Miss miss,
+      Map<String, String> defaults)
+      implements StepDefinition {
+    public Lookup {
+      on = Ordered.copy(on);
+      take = Ordered.copy(take);
+      defaults = Ordered.copy(defaults);
+    }
+
+    @Override
+    public String name() {
+      return "lookup";
+    }
+  }
+
+  /**
+   * Gives the records to several outputs, each with steps of its own. The last step of its stream.
+   *
+   * @param branches steps by the name of their output, which is one of the stream's
+   */
+  record Branch(Map<String, List<StepDefinition>> branches) implements StepDefinition {
+    public Branch {
+      branches = Ordered.copy(branches);
+    }
+
+    @Override
+    public String name() {
+      return "branch";
+    }
+  }
+
+  /** What {@link Aggregate} computes; each can be combined from the parts of a stream. */
+  enum Aggregation {
+    COUNT,
+    SUM,
+    MIN,
+    MAX,
+    AVG
+  }
+
+  /**
+   * An aggregate of one column.
+   *
+   * @param of a DuckDB expression; {@code *} for a count of records
+   */
+  record Aggregated(Aggregation function, String of) {}
+
+  /**
+   * One record for each group of the whole run. The last step of its stream or branch: batches are
+   * aggregated on their own, and the destination combines what they give.
+   *
+   * @param by columns that make a group; empty for one group
+   * @param values new column to its aggregate
+   */
+  record Aggregate(List<String> by, Map<String, Aggregated> values) implements StepDefinition {
+    public Aggregate {
+      by = List.copyOf(by);
+      values = Ordered.copy(values);
+    }
+
+    @Override
+    public String name() {
+      return "aggregate";
+    }
+  }
+
+  /**
+   * Keeps one record of each key in the whole run. The last step of its stream or branch: the
+   * destination chooses when everything is staged.
+   *
+   * @param key columns that are the same in duplicates; NULL is equal to NULL
+   * @param order columns by which the winner is chosen, {@code true} for the greatest; then the
+   *     record's place: the first in its origin wins
+   */
+  record Deduplicate(List<String> key, Map<String, Boolean> order) implements StepDefinition {
+    public Deduplicate {
+      key = List.copyOf(key);
+      order = Ordered.copy(order);
+    }
+
+    @Override
+    public String name() {
+      return "deduplicate";
+    }
+  }
+
+  /**
+   * A step in Java, found by name.
+   *
+   * @param step name of the step
+   * @param columns new or replaced column to type
+   * @param options handed to the step; the receiver must not change them
+   */
+  record Java(String step, Map<String, String> columns, ObjectNode options)
+      implements StepDefinition {
+    public Java {
+      columns = Ordered.copy(columns);
+      options = options.deepCopy();
+    }
+
+    @Override
+    public String name() {
+      return "java";
+    }
+  }
+
+  /** How a picture is brought to a size. */
+  enum Fit {
+    /** The whole picture inside the size; one side may be smaller. */
+    CONTAIN,
+    /** The size is filled; what stands out is cut off on both sides. */
+    COVER,
+    /** The size is filled; the picture is distorted. */
+    STRETCH
+  }
+
+  /** What a picture is written as. */
+  enum ImageFormat {
+    PNG,
+    JPEG
+  }
+
+  /**
+   * Width and height in pixels, and how the picture gets there.
+   *
+   * @param fit how a picture of another shape is treated
+   */
+  record Size(int width, int height, Fit fit) {}
+
+  /** A part of a picture, in pixels from its upper left corner. */
+  record Crop(int x, int y, int width, int height) {}
+
+  /**
+   * Changes pictures of a binary column, in this order: crop, resize, grayscale, normalise, encode.
+   *
+   * @param column holds the pictures: PNG, JPEG, GIF or BMP
+   * @param as column that gets the result; empty to replace {@code column}
+   * @param normalise whether each channel is stretched to the whole range of brightness
+   * @param encode what the result is written as; empty leaves the picture's bytes as they came
+   *     where nothing else is done
+   * @param facts new columns for {@code width}, {@code height} and {@code format} of the picture as
+   *     it came, by these words
+   */
+  record Image(
+      String column,
+      String as,
+      Optional<Crop> crop,
+      Optional<Size> resize,
+      boolean grayscale,
+      boolean normalise,
+      Optional<ImageFormat> encode,
+      Map<String, String> facts)
+      implements StepDefinition {
+    public Image {
+      facts = Ordered.copy(facts);
+    }
+
+    @Override
+    public String name() {
+      return "image";
+    }
+  }
 
   /** A query over {@code input} and the stream's lookups. */
   record Sql(String query) implements StepDefinition {

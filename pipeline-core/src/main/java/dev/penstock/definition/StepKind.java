@@ -16,6 +16,13 @@ public enum StepKind {
   SAMPLE("sample", "Keeps a part of the records, always the same ones; the others are filtered."),
   SPLIT("split", "New column that puts each record into `train`, `validation` or `test` by hash."),
   MASK("mask", "Column to how its values are hidden: `redact` or `partial`."),
+  FLATTEN("flatten", "Takes a nested column apart: a list into records, a struct into columns."),
+  LOOKUP("lookup", "Columns of one of the stream's look-ups, found by key."),
+  DEDUPLICATE("deduplicate", "One record of each key in the whole run; the last step."),
+  AGGREGATE("aggregate", "One record for each group of the whole run; the last step."),
+  BRANCH("branch", "Several outputs, each with steps of its own; the last step."),
+  JAVA("java", "A step in Java, found by name."),
+  IMAGE("image", "Crops, resizes and re-encodes pictures; a broken one makes its record a reject."),
   SQL("sql", "A DuckDB query over `input` and the look-ups; keep `_place` (`SELECT s.*` does).");
 
   private final String word;

@@ -69,6 +69,13 @@ final class StepReader {
       case SAMPLE -> sample(spot);
       case SPLIT -> split(spot);
       case MASK -> mask(spot);
+      case FLATTEN -> FlattenStepReader.read(spot, reading);
+      case LOOKUP -> LookupStepReader.read(spot, reading);
+      case DEDUPLICATE -> DeduplicateStepReader.read(spot, reading);
+      case AGGREGATE -> AggregateStepReader.read(spot, reading);
+      case BRANCH -> BranchStepReader.read(spot, reading);
+      case JAVA -> JavaStepReader.read(spot, reading);
+      case IMAGE -> ImageStepReader.read(spot, reading);
       case SQL -> new Sql(reading.query(spot, "a text with a DuckDB query"));
     };
   }

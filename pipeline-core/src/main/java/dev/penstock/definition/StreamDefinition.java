@@ -10,21 +10,37 @@ import java.util.stream.Stream;
  *
  * @param bronze where the raw copy goes, if one is wanted
  * @param lookups tables that {@code sql} steps may join, by name
- * @param outputs at least one; names are unique in the pipeline, also against its models
+ * @param rules what each record must keep as it leaves the source, before the first step
+ * @param outputs at least one, those of branches among them; names are unique in the pipeline, also
+ *     against its models
+ * @param rejects how many rejects a run bears; the pipeline's where the stream says nothing
  */
 public record StreamDefinition(
     SourceDefinition source,
     Optional<BronzeDefinition> bronze,
     Map<String, SourceDefinition> lookups,
+    List<StepDefinition.Rule> rules,
     List<StepDefinition> steps,
-    Map<String, OutputDefinition> outputs) {
+    Map<String, OutputDefinition> outputs,
+    Optional<RejectBudget> rejects) {
   /** The name under which a stream's raw copy appears among its outputs. */
   public static final String BRONZE = "bronze";
 
   public StreamDefinition {
     lookups = Ordered.copy(lookups);
+    rules = List.copyOf(rules);
     steps = List.copyOf(steps);
     outputs = Ordered.copy(outputs);
+  }
+
+  /** A stream without rules of its source and without a budget. */
+  public StreamDefinition(
+      SourceDefinition source,
+      Optional<BronzeDefinition> bronze,
+      Map<String, SourceDefinition> lookups,
+      List<StepDefinition> steps,
+      Map<String, OutputDefinition> outputs) {
+    this(source, bronze, lookups, List.of(), steps, outputs, Optional.empty());
   }
 
   /** Everything that this stream's batches are loaded into: its outputs, and bronze if wanted. */

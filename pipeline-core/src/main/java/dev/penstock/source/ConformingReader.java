@@ -2,6 +2,7 @@ package dev.penstock.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.JsonValues;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
@@ -70,6 +71,7 @@ final class ConformingReader implements SplitReader {
       rejects.add(
           new RejectedRecord(
               Stage.EXTRACT,
+              ErrorClass.CONVERSION,
               "source",
               "type of " + misfit.column(),
               misfit.message(),

@@ -2,11 +2,14 @@ package dev.penstock.transform;
 
 import dev.penstock.batch.Columns;
 import dev.penstock.batch.Counts;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.JsonValues;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
+import dev.penstock.batch.Warning;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.BigIntVector;
@@ -20,9 +23,11 @@ final class BatchBook {
   private final VectorSchemaRoot batch;
   private final String origin;
   private final List<RejectedRecord> rejects = new ArrayList<>();
+  private final Map<Rule, Warning> warnings = new LinkedHashMap<>();
   private @Nullable Map<Long, Integer> rowsByPlace;
   private long filtered;
   private long expanded;
+  private long merged;
 
   BatchBook(VectorSchemaRoot batch, String origin) {
     this.batch = batch;
@@ -37,18 +42,30 @@ final class BatchBook {
     expanded += records;
   }
 
+  /** Records that an aggregate took up into others. */
+  void merged(long records) {
+    merged += records;
+  }
+
   /**
    * Notes a reject. Its original is the batch's record at the same place; where a query left the
    * place out or gave it to several records, the record as the segment got it.
    */
-  void reject(VectorSchemaRoot rows, int row, String step, String rule, String message) {
+  void reject(
+      VectorSchemaRoot rows,
+      int row,
+      ErrorClass errorClass,
+      String step,
+      String rule,
+      String message) {
     String original = JsonValues.record(rows, row);
     if (rows != batch) {
       int first = rowInBatch(rows, row);
       original = first == AMBIGUOUS ? original : JsonValues.record(batch, first);
     }
     rejects.add(
-        new RejectedRecord(Stage.TRANSFORM, step, rule, message, place(rows, row), original));
+        new RejectedRecord(
+            Stage.TRANSFORM, errorClass, step, rule, message, place(rows, row), original));
   }
 
   /** The record's place in the source, as a person reads it. */
@@ -58,12 +75,31 @@ final class BatchBook {
   }
 
   Counts counts(long passed) {
-    return new Counts(batch.getRowCount(), passed, rejects.size(), filtered, expanded);
+    return new Counts(batch.getRowCount(), passed, rejects.size(), filtered, expanded, merged);
   }
 
   List<RejectedRecord> rejects() {
     return rejects;
   }
+
+  /**
+   * Notes that a record broke a rule that only warns.
+   *
+   * @param row of {@code rows}
+   */
+  void warn(VectorSchemaRoot rows, int row, String step, String rule, String message) {
+    String place = place(rows, row);
+    warnings.merge(
+        new Rule(step, rule),
+        new Warning(step, rule, 1, place, message),
+        (first, _) -> new Warning(step, rule, first.count() + 1, first.place(), first.message()));
+  }
+
+  List<Warning> warnings() {
+    return List.copyOf(warnings.values());
+  }
+
+  private record Rule(String step, String rule) {}
 
   private int rowInBatch(VectorSchemaRoot rows, int row) {
     Long place = placeNumber(rows, row);

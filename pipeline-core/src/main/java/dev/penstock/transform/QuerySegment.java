@@ -1,5 +1,6 @@
 package dev.penstock.transform;
 
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.SortedMap;
@@ -77,7 +78,8 @@ final class QuerySegment implements Segment {
               "Check what it computes over several records."),
           whole);
     }
-    failing.forEach((row, message) -> book.reject(input, row, step, "sql", message));
+    failing.forEach(
+        (row, message) -> book.reject(input, row, ErrorClass.EXPRESSION, step, "sql", message));
     int[] others =
         IntStream.range(0, input.getRowCount()).filter(i -> !failing.containsKey(i)).toArray();
     try (VectorSchemaRoot rest =

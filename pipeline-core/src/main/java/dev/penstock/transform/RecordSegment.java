@@ -1,6 +1,7 @@
 package dev.penstock.transform;
 
 import dev.penstock.batch.ArrowBatches;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.ArrayList;
@@ -85,7 +86,12 @@ final class RecordSegment implements Segment {
     for (Map.Entry<Integer, String> row : failing.entrySet()) {
       Outcome.Raised raised = firstRaised(input, row.getKey(), deadline);
       book.reject(
-          input, row.getKey(), raised.step(), raised.rule(), raised.what() + ": " + row.getValue());
+          input,
+          row.getKey(),
+          ErrorClass.EXPRESSION,
+          raised.step(),
+          raised.rule(),
+          raised.what() + ": " + row.getValue());
     }
     int[] others =
         IntStream.range(0, input.getRowCount()).filter(i -> !failing.containsKey(i)).toArray();
@@ -155,15 +161,18 @@ final class RecordSegment implements Segment {
           book.reject(
               input,
               row,
+              ErrorClass.CONVERSION,
               step,
               "cast " + column + " to " + type,
               column + ": '" + shorten(value) + "' is not a valid " + type);
       case Outcome.RuleBroken(String step, String rule, String check) ->
-          book.reject(input, row, step, rule, check.strip() + " is false for " + value);
+          book.reject(
+              input, row, ErrorClass.RULE, step, rule, check.strip() + " is false for " + value);
       case Outcome.Raised raised ->
           book.reject(
               input,
               row,
+              ErrorClass.EXPRESSION,
               raised.step(),
               raised.rule(),
               raised.what() + ": " + messages.getOrDefault(row, ""));

@@ -2,8 +2,8 @@ package dev.penstock.transform;
 
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/** Steps that run as one query. */
-sealed interface Segment permits RecordSegment, QuerySegment {
+/** Steps that run over a batch in one go. */
+interface Segment {
   /**
    * Transforms rows, which stay the caller's, into rows that the caller closes.
    *

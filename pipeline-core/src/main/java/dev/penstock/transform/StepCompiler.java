@@ -88,6 +88,15 @@ final class StepCompiler {
         case StepDefinition.Derive derive -> derive(derive, place);
         case StepDefinition.Filter filter -> filter(filter, place);
         case StepDefinition.Validate validate -> validate(validate, place);
+        case StepDefinition.Flatten flatten -> throw new UnsupportedOperationException("flatten");
+        case StepDefinition.Lookup lookup -> throw new UnsupportedOperationException("lookup");
+        case StepDefinition.Deduplicate deduplicate ->
+            throw new UnsupportedOperationException("deduplicate");
+        case StepDefinition.Aggregate aggregate ->
+            throw new UnsupportedOperationException("aggregate");
+        case StepDefinition.Branch branch -> throw new UnsupportedOperationException("branch");
+        case StepDefinition.Java java -> throw new UnsupportedOperationException("java");
+        case StepDefinition.Image image -> throw new UnsupportedOperationException("image");
         case StepDefinition.Sql _ -> throw new IllegalStateException("handled above");
       }
     }

@@ -1,6 +1,7 @@
 package dev.penstock.transform;
 
 import dev.penstock.batch.ArrowBatches;
+import dev.penstock.batch.Counts;
 import dev.penstock.definition.StreamDefinition;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -18,13 +19,19 @@ public final class StreamTransformer implements AutoCloseable {
   private final Database database;
   private final Limits limits;
   private final List<Segment> segments;
+  private final List<String> outputs;
   private final Schema outputSchema;
 
   private StreamTransformer(
-      Database database, Limits limits, List<Segment> segments, Schema outputSchema) {
+      Database database,
+      Limits limits,
+      List<Segment> segments,
+      List<String> outputs,
+      Schema outputSchema) {
     this.database = database;
     this.limits = limits;
     this.segments = segments;
+    this.outputs = outputs;
     this.outputSchema = outputSchema;
   }
 
@@ -56,7 +63,11 @@ public final class StreamTransformer implements AutoCloseable {
           new StepCompiler(database, allocator, hidden, failures, path, stream.lookups().keySet());
       List<Segment> segments = compiler.compile(stream, input);
       return new StreamTransformer(
-          database, limits, segments, outputOf(segments, input, limits, allocator));
+          database,
+          limits,
+          segments,
+          List.copyOf(stream.outputs().keySet()),
+          outputOf(segments, input, limits, allocator));
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -69,6 +80,18 @@ public final class StreamTransformer implements AutoCloseable {
   }
 
   /**
+   * The same for one of the stream's outputs.
+   *
+   * @throws IllegalArgumentException where there is no such output
+   */
+  public Schema outputSchema(String output) {
+    if (!outputs.contains(output)) {
+      throw new IllegalArgumentException("no output " + output);
+    }
+    return outputSchema;
+  }
+
+  /**
    * Transforms one batch, which stays the caller's.
    *
    * @param origin what the batch's split is a part of, to name a reject's place
@@ -76,7 +99,7 @@ public final class StreamTransformer implements AutoCloseable {
    *     whole
    */
   public TransformResult apply(VectorSchemaRoot input, String origin) {
-    return run(segments, input, origin, limits);
+    return run(segments, outputs, input, origin, limits);
   }
 
   /** The columns that an empty batch comes out with. */
@@ -84,14 +107,18 @@ public final class StreamTransformer implements AutoCloseable {
       List<Segment> segments, Schema input, Limits limits, BufferAllocator allocator) {
     try (VectorSchemaRoot empty = VectorSchemaRoot.create(input, allocator)) {
       empty.setRowCount(0);
-      try (TransformResult result = run(segments, empty, "", limits)) {
+      try (TransformResult result = run(segments, List.of(), empty, "", limits)) {
         return result.rows().getSchema();
       }
     }
   }
 
   private static TransformResult run(
-      List<Segment> segments, VectorSchemaRoot input, String origin, Limits limits) {
+      List<Segment> segments,
+      List<String> outputs,
+      VectorSchemaRoot input,
+      String origin,
+      Limits limits) {
     Deadline deadline = Deadline.in(limits.timeout());
     BatchBook book = new BatchBook(input, origin);
     VectorSchemaRoot rows = input;
@@ -108,7 +135,12 @@ public final class StreamTransformer implements AutoCloseable {
     if (rows == input) {
       rows = ArrowBatches.slice(input, 0, input.getRowCount());
     }
-    return new TransformResult(rows, book.counts(rows.getRowCount()), book.rejects());
+    Counts counts = book.counts(rows.getRowCount());
+    return new TransformResult(
+        List.of(new TransformResult.Route(outputs, rows, counts)),
+        input.getRowCount(),
+        book.rejects().stream().map(reject -> new TransformResult.Rejected("", reject)).toList(),
+        book.warnings());
   }
 
   @Override

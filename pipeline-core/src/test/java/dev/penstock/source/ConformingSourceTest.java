@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.JsonValues;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
@@ -70,6 +71,7 @@ class ConformingSourceTest {
         .containsExactly(
             new RejectedRecord(
                 Stage.EXTRACT,
+                ErrorClass.CONVERSION,
                 "source",
                 "type of id",
                 "The column `id` holds `x`; bigint (a whole number of 64 bits) was expected.",
@@ -77,6 +79,7 @@ class ConformingSourceTest {
                 "{\"id\":\"x\",\"day\":\"never\",\"note\":\"both are wrong, the first is told\"}"),
             new RejectedRecord(
                 Stage.EXTRACT,
+                ErrorClass.CONVERSION,
                 "source",
                 "type of day",
                 "The column `day` holds `2026-02-30`; date (a day such as 2026-01-31) was expected.",

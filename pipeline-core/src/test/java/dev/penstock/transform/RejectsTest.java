@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.penstock.batch.Columns;
 import dev.penstock.batch.Counts;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.definition.StepDefinition;
@@ -77,6 +78,7 @@ class RejectsTest {
         .containsExactly(
             new RejectedRecord(
                 Stage.TRANSFORM,
+                ErrorClass.CONVERSION,
                 "steps[0].cast",
                 "cast a to int",
                 "a: 'two' is not a valid int",
@@ -141,6 +143,7 @@ class RejectsTest {
         .containsExactly(
             new RejectedRecord(
                 Stage.TRANSFORM,
+                ErrorClass.EXPRESSION,
                 "steps[0].derive",
                 "derive n",
                 "n: Could not convert string 'x' to INT32 when casting from source column a",

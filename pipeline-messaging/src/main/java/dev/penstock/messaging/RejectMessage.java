@@ -2,6 +2,7 @@ package dev.penstock.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
@@ -16,11 +17,19 @@ import org.apache.kafka.common.header.Headers;
  * headers, so that any tool can read it. {@code (split, sequence, output, index)} names a reject;
  * one that comes again has the same name.
  *
- * @param output for the load stage the output that refused it, else empty
+ * @param version of the pipeline that rejected it
+ * @param output the only output that lacks the record; empty where every output of the stream does
  * @param index its number among the rejects of its batch, stage and output
  */
 public record RejectMessage(
-    SplitId split, int epoch, long sequence, String output, int index, RejectedRecord reject) {
+    SplitId split,
+    int epoch,
+    String pipeline,
+    int version,
+    long sequence,
+    String output,
+    int index,
+    RejectedRecord reject) {
 
   public ProducerRecord<String, byte[]> toRecord() {
     ProducerRecord<String, byte[]> message =
@@ -30,10 +39,13 @@ public record RejectMessage(
     put(headers, "stream", split.stream());
     put(headers, "split", split.split());
     put(headers, "epoch", Integer.toString(epoch));
+    put(headers, "pipeline", pipeline);
+    put(headers, "version", Integer.toString(version));
     put(headers, "sequence", Long.toString(sequence));
     put(headers, "output", output);
     put(headers, "index", Integer.toString(index));
     put(headers, "stage", reject.stage().name().toLowerCase(Locale.ROOT));
+    put(headers, "error-class", reject.errorClass().word());
     put(headers, "step", reject.step());
     put(headers, "rule", reject.rule());
     put(headers, "message", reject.message());
@@ -46,11 +58,14 @@ public record RejectMessage(
     return new RejectMessage(
         new SplitId(text(headers, "run"), text(headers, "stream"), text(headers, "split")),
         Integer.parseInt(text(headers, "epoch")),
+        text(headers, "pipeline"),
+        Integer.parseInt(text(headers, "version")),
         Long.parseLong(text(headers, "sequence")),
         text(headers, "output"),
         Integer.parseInt(text(headers, "index")),
         new RejectedRecord(
             Stage.valueOf(text(headers, "stage").toUpperCase(Locale.ROOT)),
+            ErrorClass.of(text(headers, "error-class")),
             text(headers, "step"),
             text(headers, "rule"),
             text(headers, "message"),

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.Stage;
+import dev.penstock.batch.Warning;
 import dev.penstock.connector.AuditResult;
 import dev.penstock.connector.PublishResult;
 import dev.penstock.error.Problem;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,8 +85,12 @@ public sealed interface Report {
       implements Report {}
 
   /**
-   * One batch, or the end of a split, was transformed. Committed with the transformed batch. The
-   * same counts hold for each output of the stream.
+   * One batch, or the end of a split, was transformed. Committed with the transformed batch.
+   *
+   * @param read records of the batch
+   * @param rejected its rejects, each once, whether every output lacks them or only one
+   * @param outputs by output, what became of the batch's records on their whole way there
+   * @param warnings rules that only warn and were broken
    */
   record Transformed(
       String run,
@@ -92,9 +98,17 @@ public sealed interface Report {
       String stream,
       String split,
       long sequence,
-      Counts counts,
+      long read,
+      long rejected,
+      Map<String, Counts> outputs,
+      List<Warning> warnings,
       boolean done)
-      implements Report {}
+      implements Report {
+    public Transformed {
+      outputs = Map.copyOf(outputs);
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * How far a split is loaded at one output; the ledger's totals.

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.batch.Counts;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
+import dev.penstock.batch.Warning;
 import dev.penstock.connector.AuditResult;
 import dev.penstock.connector.PublishResult;
 import dev.penstock.connector.Split;
@@ -54,7 +56,17 @@ class MessagesTest {
             NODE,
             List.of("news")),
         new Report.Extracted("r1", 0, "orders", "0", 1, 2, 3, 4, true, null),
-        new Report.Transformed("r1", 0, "orders", "0", 1, new Counts(5, 4, 1, 0, 0), false),
+        new Report.Transformed(
+            "r1",
+            0,
+            "orders",
+            "0",
+            1,
+            5,
+            1,
+            Map.of("orders", new Counts(5, 4, 1, 0, 0)),
+            List.of(new Warning("steps[0].validate", "r", 2, "o.csv:3", "m")),
+            false),
         new Report.Loaded("r1", 0, "orders", "0", "orders", 1, 2, 3, 4, true),
         new Report.Audited("r1", 0, new AuditResult(List.of(check))),
         new Report.Published("r1", 0, new PublishResult(List.of(table))),
@@ -100,8 +112,14 @@ class MessagesTest {
   void aRejectIsReadBackAsItWasWritten() {
     RejectedRecord record =
         new RejectedRecord(
-            Stage.TRANSFORM, "steps[1].cast", "cast a to date", "a is 'x'", "o.csv:3", "{}");
-    RejectMessage reject = new RejectMessage(SPLIT, 1, 2, "", 3, record);
+            Stage.TRANSFORM,
+            ErrorClass.CONVERSION,
+            "steps[1].cast",
+            "cast a to date",
+            "a is 'x'",
+            "o.csv:3",
+            "{}");
+    RejectMessage reject = new RejectMessage(SPLIT, 1, "orders", 4, 2, "", 3, record);
     ProducerRecord<String, byte[]> sent = reject.toRecord();
     ConsumerRecord<String, byte[]> received =
         new ConsumerRecord<>(

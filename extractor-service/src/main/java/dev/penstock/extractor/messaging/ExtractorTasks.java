@@ -105,7 +105,7 @@ public final class ExtractorTasks implements TaskHandler {
       if (task instanceof Task.PlanStream plan) {
         plan(plan, pipeline, unwanted);
       } else if (task instanceof Task.ReadSplit read) {
-        read(read, pipeline, unwanted);
+        read(read, run.get(), pipeline, unwanted);
       }
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       // Another process has taken this work over; what it has written stands.
@@ -166,7 +166,8 @@ public final class ExtractorTasks implements TaskHandler {
     producer.commitTransaction();
   }
 
-  private void read(Task.ReadSplit task, PipelineDefinition pipeline, Cancellation unwanted) {
+  private void read(
+      Task.ReadSplit task, RunMessage run, PipelineDefinition pipeline, Cancellation unwanted) {
     SplitId split = new SplitId(task.run(), task.stream(), task.split().id());
     List<String> outputs = pipeline.stream(task.stream()).loadedOutputs();
     window.enter(split, outputs, unwanted);
@@ -181,7 +182,7 @@ public final class ExtractorTasks implements TaskHandler {
       }
       SourcePlan.Stream stream =
           new SourcePlan.Stream(schema(task.schema()), schema(task.sourceSchema()));
-      new SplitExtraction(task, split, stream, outputs, producer, window, encoder, allocator)
+      new SplitExtraction(run, task, split, stream, outputs, producer, window, encoder, allocator)
           .run(reading(task, pipeline), from, unwanted);
     } finally {
       producer.close(CLOSE);

@@ -15,6 +15,7 @@ import dev.penstock.messaging.Checkpoint;
 import dev.penstock.messaging.Json;
 import dev.penstock.messaging.RejectMessage;
 import dev.penstock.messaging.Report;
+import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.Task;
 import dev.penstock.messaging.Topics;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * one Kafka transaction: after a crash the next reader goes on exactly behind it. Not thread-safe.
  */
 final class SplitExtraction {
+  private final RunMessage run;
   private final Task.ReadSplit task;
   private final SplitId split;
   private final SourcePlan.Stream stream;
@@ -42,6 +44,7 @@ final class SplitExtraction {
   private long bytes;
 
   SplitExtraction(
+      RunMessage run,
       Task.ReadSplit task,
       SplitId split,
       SourcePlan.Stream stream,
@@ -50,6 +53,7 @@ final class SplitExtraction {
       LoadWindow window,
       BatchEncoder encoder,
       BufferAllocator allocator) {
+    this.run = run;
     this.task = task;
     this.split = split;
     this.stream = stream;
@@ -93,7 +97,10 @@ final class SplitExtraction {
     }
     int index = 0;
     for (RejectedRecord reject : batch.rejects()) {
-      producer.send(new RejectMessage(split, task.epoch(), first, "", index++, reject).toRecord());
+      producer.send(
+          new RejectMessage(
+                  split, task.epoch(), run.pipeline(), run.version(), first, "", index++, reject)
+              .toRecord());
     }
     read += batch.rows().getRowCount() + batch.rejects().size();
     rejected += batch.rejects().size();

@@ -84,7 +84,7 @@ final class BatchLoading {
       return;
     }
     try {
-      load(message, headers, definitions.of(run.get()), out);
+      load(message, headers, run.get(), out);
       retries.forget(run.get().run());
     } catch (Fenced e) {
       LOG.info("batch came too late; batch={}/{}", headers.split(), headers.sequence());
@@ -101,8 +101,9 @@ final class BatchLoading {
   private void load(
       ConsumerRecord<String, byte[]> message,
       BatchHeaders headers,
-      PipelineDefinition pipeline,
+      RunMessage run,
       List<ProducerRecord<String, byte[]>> out) {
+    PipelineDefinition pipeline = definitions.of(run);
     StreamDefinition stream = pipeline.stream(headers.split().stream());
     boolean raw = message.topic().equals(Topics.EXTRACTED);
     if (raw && stream.bronze().isEmpty()) {
@@ -111,7 +112,7 @@ final class BatchLoading {
     try (DecodedBatch rows = ArrowBatches.decode(message.value(), allocator)) {
       LoadBatch batch = raw ? bronze(headers, stream, rows) : output(headers, stream, rows);
       LoadResult result = destinations.of(pipeline.destination()).load(batch);
-      tell(batch, result, out);
+      tell(run, batch, result, out);
     }
   }
 
@@ -149,12 +150,23 @@ final class BatchLoading {
   }
 
   private static void tell(
-      LoadBatch batch, LoadResult result, List<ProducerRecord<String, byte[]>> out) {
+      RunMessage run,
+      LoadBatch batch,
+      LoadResult result,
+      List<ProducerRecord<String, byte[]>> out) {
     SplitId split = batch.split();
     int index = 0;
     for (RejectedRecord reject : result.rejects()) {
       out.add(
-          new RejectMessage(split, batch.epoch(), batch.sequence(), batch.output(), index++, reject)
+          new RejectMessage(
+                  split,
+                  batch.epoch(),
+                  run.pipeline(),
+                  run.version(),
+                  batch.sequence(),
+                  batch.output(),
+                  index++,
+                  reject)
               .toRecord());
     }
     out.add(

@@ -45,17 +45,26 @@ class JdbcProgressStore implements ProgressStore {
   private static final String TRANSFORMED =
       """
       insert into run_split as s
-        (run_id, stream, split, t_sequence, t_read, t_passed, t_rejected, t_filtered, t_expanded,
-         transformed)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (run_id, stream, split, t_sequence, t_read, t_rejected, transformed)
+      values (?, ?, ?, ?, ?, ?, ?)
       on conflict (run_id, stream, split) do update
         set t_sequence = excluded.t_sequence, t_read = s.t_read + excluded.t_read,
-            t_passed = s.t_passed + excluded.t_passed,
             t_rejected = s.t_rejected + excluded.t_rejected,
-            t_filtered = s.t_filtered + excluded.t_filtered,
-            t_expanded = s.t_expanded + excluded.t_expanded,
             transformed = s.transformed or excluded.transformed
         where s.t_sequence < excluded.t_sequence""";
+
+  private static final String TRANSFORMED_OUTPUT =
+      """
+      insert into run_transform as t
+        (run_id, stream, split, output, sequence, read, passed, rejected, filtered, expanded,
+         merged)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (run_id, stream, split, output) do update
+        set sequence = excluded.sequence, read = t.read + excluded.read,
+            passed = t.passed + excluded.passed, rejected = t.rejected + excluded.rejected,
+            filtered = t.filtered + excluded.filtered, expanded = t.expanded + excluded.expanded,
+            merged = t.merged + excluded.merged
+        where t.sequence < excluded.sequence""";
 
   private static final String LOADED =
       """
@@ -78,8 +87,7 @@ class JdbcProgressStore implements ProgressStore {
         count(*) filter (where p.transformed),
         coalesce(sum(p.bytes), 0), coalesce(sum(p.bytes_read), 0),
         coalesce(sum(p.read), 0), coalesce(sum(p.rejected), 0),
-        coalesce(sum(p.t_read), 0), coalesce(sum(p.t_passed), 0), coalesce(sum(p.t_rejected), 0),
-        coalesce(sum(p.t_filtered), 0), coalesce(sum(p.t_expanded), 0)
+        coalesce(sum(p.t_rejected), 0)
       from run_stream s
       left join run_split p on p.run_id = s.run_id and p.stream = s.stream
       where s.run_id = ?
@@ -94,16 +102,21 @@ class JdbcProgressStore implements ProgressStore {
         coalesce(sum(
           case when o.output = 'bronze'
             then abs(p.read - p.rejected - coalesce(l.read, 0))
-            else abs(p.read - p.rejected - p.t_read)
-              + abs(p.t_read + p.t_expanded - p.t_passed - p.t_rejected - p.t_filtered)
-              + abs(p.t_passed - coalesce(l.read, 0))
+            else abs(p.read - p.rejected - coalesce(t.read, 0))
+              + abs(coalesce(
+                  t.read + t.expanded - t.passed - t.rejected - t.filtered - t.merged, 0))
+              + abs(coalesce(t.passed, 0) - coalesce(l.read, 0))
           end
-          + abs(coalesce(l.read - l.rejected - l.loaded, 0))), 0)
+          + abs(coalesce(l.read - l.rejected - l.loaded, 0))), 0),
+        coalesce(sum(t.read), 0), coalesce(sum(t.passed), 0), coalesce(sum(t.rejected), 0),
+        coalesce(sum(t.filtered), 0), coalesce(sum(t.expanded), 0), coalesce(sum(t.merged), 0)
       from run_stream s
       cross join unnest(s.outputs) with ordinality o (output, number)
       left join run_split p on p.run_id = s.run_id and p.stream = s.stream
       left join run_load l on l.run_id = p.run_id and l.stream = p.stream and l.split = p.split
         and l.output = o.output
+      left join run_transform t on t.run_id = p.run_id and t.stream = p.stream
+        and t.split = p.split and t.output = o.output
       where s.run_id = ?
       group by s.position, s.stream, o.number, o.output
       order by s.position, o.number""";
@@ -132,6 +145,7 @@ class JdbcProgressStore implements ProgressStore {
     List<@Nullable Object[]> noted = new ArrayList<>();
     List<@Nullable Object[]> extracted = new ArrayList<>();
     List<@Nullable Object[]> transformed = new ArrayList<>();
+    List<@Nullable Object[]> atOutputs = new ArrayList<>();
     List<@Nullable Object[]> loaded = new ArrayList<>();
     for (Report report : reports) {
       switch (report) {
@@ -169,19 +183,24 @@ class JdbcProgressStore implements ProgressStore {
           }
         }
         case Report.Transformed t -> {
-          Counts c = t.counts();
           transformed.add(
-              row(
-                  run,
-                  t.stream(),
-                  t.split(),
-                  t.sequence(),
-                  c.read(),
-                  c.passed(),
-                  c.rejected(),
-                  c.filtered(),
-                  c.expanded(),
-                  t.done()));
+              row(run, t.stream(), t.split(), t.sequence(), t.read(), t.rejected(), t.done()));
+          t.outputs()
+              .forEach(
+                  (output, c) ->
+                      atOutputs.add(
+                          row(
+                              run,
+                              t.stream(),
+                              t.split(),
+                              output,
+                              t.sequence(),
+                              c.read(),
+                              c.passed(),
+                              c.rejected(),
+                              c.filtered(),
+                              c.expanded(),
+                              c.merged())));
         }
         case Report.Loaded l ->
             loaded.add(
@@ -210,6 +229,7 @@ class JdbcProgressStore implements ProgressStore {
     database.batch(PLANNED, planned);
     database.batch(EXTRACTED, extracted);
     database.batch(TRANSFORMED, transformed);
+    database.batch(TRANSFORMED_OUTPUT, atOutputs);
     database.batch(LOADED, loaded);
   }
 
@@ -264,8 +284,7 @@ class JdbcProgressStore implements ProgressStore {
         row.getLong(10),
         row.getLong(11),
         row.getLong(12),
-        new Counts(
-            row.getLong(13), row.getLong(14), row.getLong(15), row.getLong(16), row.getLong(17)));
+        row.getLong(13));
   }
 
   private static OutputProgress output(ResultSet row) throws SQLException {
@@ -278,7 +297,14 @@ class JdbcProgressStore implements ProgressStore {
         row.getLong(6),
         row.getLong(7),
         row.getLong(8),
-        row.getLong(9));
+        row.getLong(9),
+        new Counts(
+            row.getLong(10),
+            row.getLong(11),
+            row.getLong(12),
+            row.getLong(13),
+            row.getLong(14),
+            row.getLong(15)));
   }
 
   private static SplitView split(ResultSet row) throws SQLException {

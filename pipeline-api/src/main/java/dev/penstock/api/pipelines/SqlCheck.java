@@ -44,6 +44,13 @@ public final class SqlCheck {
       case StepDefinition.Sample sample -> List.of();
       case StepDefinition.Split split -> List.of();
       case StepDefinition.Mask mask -> List.of();
+      case StepDefinition.Flatten flatten -> List.of();
+      case StepDefinition.Lookup lookup -> List.of();
+      case StepDefinition.Deduplicate deduplicate -> List.of();
+      case StepDefinition.Aggregate aggregate -> List.of();
+      case StepDefinition.Branch branch -> List.of();
+      case StepDefinition.Java java -> List.of();
+      case StepDefinition.Image image -> List.of();
       case StepDefinition.Cast cast ->
           cast.types().entrySet().stream()
               .map(type -> SqlSyntax.type(type.getValue(), where + "." + type.getKey()))

@@ -49,6 +49,7 @@ public record Books(boolean balanced, List<Entry> entries) {
    *
    * @param read records read from the source
    * @param transformed records that entered the transformation
+   * @param merged records that an aggregate took up into others
    * @param difference records that are unaccounted for; while a run goes on, those under way
    */
   public record Entry(
@@ -59,6 +60,7 @@ public record Books(boolean balanced, List<Entry> entries) {
       long transformed,
       long expanded,
       long filtered,
+      long merged,
       long transformRejected,
       long passed,
       long loadRejected,
@@ -66,7 +68,7 @@ public record Books(boolean balanced, List<Entry> entries) {
       long difference) {
     private static Entry of(StreamProgress stream, OutputProgress output) {
       boolean bronze = output.output().equals(StreamDefinition.BRONZE);
-      Counts counts = bronze ? Counts.ZERO : stream.transformed();
+      Counts counts = output.transformed();
       return new Entry(
           stream.stream(),
           output.output(),
@@ -75,6 +77,7 @@ public record Books(boolean balanced, List<Entry> entries) {
           counts.read(),
           counts.expanded(),
           counts.filtered(),
+          counts.merged(),
           counts.rejected(),
           bronze ? output.read() : counts.passed(),
           output.rejected(),
@@ -86,7 +89,7 @@ public record Books(boolean balanced, List<Entry> entries) {
       return new Problem(
           "books-do-not-balance",
           "streams." + stream + ".outputs." + output,
-          "%d records are unaccounted for: read %d, rejected while reading %d, transformed %d, added %d, filtered %d, rejected by steps %d, passed %d, refused by the destination %d, loaded %d."
+          "%d records are unaccounted for: read %d, rejected while reading %d, transformed %d, added %d, filtered %d, merged %d, rejected by steps %d, passed %d, refused by the destination %d, loaded %d."
               .formatted(
                   difference,
                   read,
@@ -94,6 +97,7 @@ public record Books(boolean balanced, List<Entry> entries) {
                   transformed,
                   expanded,
                   filtered,
+                  merged,
                   transformRejected,
                   passed,
                   loadRejected,

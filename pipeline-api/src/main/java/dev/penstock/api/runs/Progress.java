@@ -26,11 +26,11 @@ public record Progress(List<StreamProgress> streams, List<OutputProgress> output
     return rejected(Stage.EXTRACT) + rejected(Stage.TRANSFORM) + rejected(Stage.LOAD);
   }
 
-  /** Records that a stage has passed on; for loading the rows of all outputs. */
+  /** Records that a stage has passed on; behind the reading those of all outputs. */
   public long records(Stage stage) {
     return switch (stage) {
       case EXTRACT -> streams.stream().mapToLong(stream -> stream.read - stream.rejected).sum();
-      case TRANSFORM -> streams.stream().mapToLong(stream -> stream.transformed.passed()).sum();
+      case TRANSFORM -> outputs.stream().mapToLong(output -> output.transformed.passed()).sum();
       case LOAD -> outputs.stream().mapToLong(OutputProgress::loaded).sum();
       case AUDIT, PUBLISH -> 0;
     };
@@ -39,14 +39,15 @@ public record Progress(List<StreamProgress> streams, List<OutputProgress> output
   public long rejected(Stage stage) {
     return switch (stage) {
       case EXTRACT -> streams.stream().mapToLong(StreamProgress::rejected).sum();
-      case TRANSFORM -> streams.stream().mapToLong(stream -> stream.transformed.rejected()).sum();
+      case TRANSFORM -> streams.stream().mapToLong(StreamProgress::transformRejected).sum();
       case LOAD -> outputs.stream().mapToLong(OutputProgress::rejected).sum();
       case AUDIT, PUBLISH -> 0;
     };
   }
 
+  /** Records that steps dropped, for all outputs. */
   public long filtered() {
-    return streams.stream().mapToLong(stream -> stream.transformed.filtered()).sum();
+    return outputs.stream().mapToLong(output -> output.transformed.filtered()).sum();
   }
 
   /** The stages of a running run, moved on to what the counts show. */
@@ -88,6 +89,7 @@ public record Progress(List<StreamProgress> streams, List<OutputProgress> output
    * @param bytes size of the source as far as it is known
    * @param read records read, rejects included
    * @param rejected records rejected while reading
+   * @param transformRejected records rejected by steps, each once
    */
   public record StreamProgress(
       String stream,
@@ -102,7 +104,7 @@ public record Progress(List<StreamProgress> streams, List<OutputProgress> output
       long bytesRead,
       long read,
       long rejected,
-      Counts transformed) {
+      long transformRejected) {
     public StreamProgress {
       notes = List.copyOf(notes);
     }
@@ -126,6 +128,7 @@ public record Progress(List<StreamProgress> streams, List<OutputProgress> output
    * @param read rows that reached the destination
    * @param difference records of the splits that are unaccounted for, between any two stages; what
    *     is too many in one split does not make up for what is missing in another
+   * @param transformed what became of the records on their way through the steps to this output
    */
   public record OutputProgress(
       String stream,
@@ -136,7 +139,8 @@ public record Progress(List<StreamProgress> streams, List<OutputProgress> output
       long read,
       long loaded,
       long rejected,
-      long difference) {
+      long difference,
+      Counts transformed) {
     boolean done() {
       return splits > 0 && splitsDone == splits;
     }

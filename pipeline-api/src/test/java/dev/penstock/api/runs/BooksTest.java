@@ -19,13 +19,13 @@ class BooksTest {
     assertThat(books.balanced()).isTrue();
     assertThat(books.problems()).isEmpty();
     assertThat(books.entries().getLast())
-        .isEqualTo(new Books.Entry("s", "t", 10, 1, 9, 1, 1, 2, 7, 1, 6, 0));
+        .isEqualTo(new Books.Entry("s", "t", 10, 1, 9, 1, 1, 0, 2, 7, 1, 6, 0));
   }
 
   @Test
   void bronzeIsNotTransformed() {
     assertThat(progress(0, 0).books().entries().getFirst())
-        .isEqualTo(new Books.Entry("s", "bronze", 10, 1, 0, 0, 0, 0, 9, 0, 9, 0));
+        .isEqualTo(new Books.Entry("s", "bronze", 10, 1, 0, 0, 0, 0, 0, 9, 0, 9, 0));
   }
 
   @Test
@@ -58,18 +58,17 @@ class BooksTest {
   void aRunWithoutAPlanIsNotComplete() {
     assertThat(progress(0, 0).complete()).isTrue();
     StreamProgress unplanned =
-        new StreamProgress("s", false, List.of(), 1, 1, 1, 1, 1, 0, 0, 10, 1, COUNTS);
+        new StreamProgress("s", false, List.of(), 1, 1, 1, 1, 1, 0, 0, 10, 1, 2);
     assertThat(new Progress(List.of(unplanned), List.of()).complete()).isFalse();
-    StreamProgress empty =
-        new StreamProgress("s", true, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Counts.ZERO);
+    StreamProgress empty = new StreamProgress("s", true, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     assertThat(new Progress(List.of(empty), List.of()).complete()).isFalse();
   }
 
   private static Progress progress(long bronze, long silver) {
     return new Progress(
-        List.of(new StreamProgress("s", true, List.of(), 1, 1, 1, 1, 1, 0, 0, 10, 1, COUNTS)),
+        List.of(new StreamProgress("s", true, List.of(), 1, 1, 1, 1, 1, 0, 0, 10, 1, 2)),
         List.of(
-            new OutputProgress("s", "bronze", 1, 1, 1, 9, 9, 0, bronze),
-            new OutputProgress("s", "t", 1, 1, 1, 7, 6, 1, silver)));
+            new OutputProgress("s", "bronze", 1, 1, 1, 9, 9, 0, bronze, Counts.ZERO),
+            new OutputProgress("s", "t", 1, 1, 1, 7, 6, 1, silver, COUNTS)));
   }
 }

@@ -3,6 +3,7 @@ package dev.penstock.connector.binary;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.Cancellation;
@@ -145,6 +146,7 @@ final class BinaryReader implements SplitReader {
   private static RejectedRecord tooLarge(FileEntry file) {
     return new RejectedRecord(
         Stage.EXTRACT,
+        ErrorClass.TOO_LARGE,
         "source",
         "file size",
         "The file has %d bytes, at most %d are taken; with content: false it is listed without them."

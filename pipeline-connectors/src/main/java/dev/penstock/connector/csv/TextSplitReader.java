@@ -1,6 +1,7 @@
 package dev.penstock.connector.csv;
 
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.Cancellation;
@@ -213,29 +214,46 @@ final class TextSplitReader implements SplitReader {
       case NONE -> throw new IllegalStateException("a sound record is not rejected");
       case TOO_LONG -> rejectLong(records.line(record), start, end, end - start);
       case MISQUOTED ->
-          reject(records.line(record), "quotes", format.misquoted(), original(start, end));
+          reject(
+              records.line(record),
+              ErrorClass.MALFORMED,
+              "quotes",
+              format.misquoted(),
+              original(start, end));
       case NOT_DECODED ->
-          reject(records.line(record), "encoding", badByte(start, end), original(start, end));
+          reject(
+              records.line(record),
+              ErrorClass.MALFORMED,
+              "encoding",
+              badByte(start, end),
+              original(start, end));
     }
   }
 
   private void rejectMisfit(int record, String rule, String message) {
     reject(
-        records.line(record), rule, message, original(records.start(record), records.end(record)));
+        records.line(record),
+        ErrorClass.MALFORMED,
+        rule,
+        message,
+        original(records.start(record), records.end(record)));
   }
 
   private void rejectLong(long line, int start, int end, long bytes) {
     reject(
         line,
+        ErrorClass.TOO_LARGE,
         "record size",
         "The record has %d bytes, at most %d are taken; is a quote left open?"
             .formatted(bytes, SourceBatch.MAX_RECORD_BYTES),
         original(start, end));
   }
 
-  private void reject(long line, String rule, String message, String original) {
+  private void reject(
+      long line, ErrorClass errorClass, String rule, String message, String original) {
     String place = Columns.place(input.file().path(), line);
-    rejects.add(new RejectedRecord(Stage.EXTRACT, STEP, rule, message, place, original));
+    rejects.add(
+        new RejectedRecord(Stage.EXTRACT, errorClass, STEP, rule, message, place, original));
   }
 
   private String badByte(int start, int end) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.Cancellation;
@@ -172,6 +173,7 @@ final class JdbcSplitReader implements SplitReader {
             texts[i] instanceof String text ? Values.parse(columns.get(i).field(), text) : texts[i];
       } catch (BadValue e) {
         reject(
+            ErrorClass.CONVERSION,
             "type",
             "%s: %s was expected, but the value is %s."
                 .formatted(columns.get(i).name(), e.expected(), shown(texts[i])),
@@ -223,19 +225,23 @@ final class JdbcSplitReader implements SplitReader {
 
   private void rejectLong(@Nullable Object[] texts, long bytes) {
     reject(
+        ErrorClass.TOO_LARGE,
         "record size",
         "The record has %d bytes, at most %d are taken."
             .formatted(bytes, SourceBatch.MAX_RECORD_BYTES),
         texts);
   }
 
-  private void reject(String rule, String message, @Nullable Object[] texts) {
+  private void reject(
+      ErrorClass errorClass, String rule, String message, @Nullable Object[] texts) {
     ObjectNode original = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < texts.length; i++) {
       original.put(columns.get(i).name(), texts[i] == null ? null : shown(texts[i]));
     }
     String place = key == null ? Columns.place(origin, read) : origin + ":" + key;
-    rejects.add(new RejectedRecord(Stage.EXTRACT, STEP, rule, message, place, original.toString()));
+    rejects.add(
+        new RejectedRecord(
+            Stage.EXTRACT, errorClass, STEP, rule, message, place, original.toString()));
   }
 
   private static String shown(@Nullable Object text) {

@@ -2,6 +2,7 @@ package dev.penstock.connector.kafka;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SplitReader;
 import dev.penstock.connector.rows.JsonBatches;
@@ -73,7 +74,7 @@ final class KafkaSplitReader implements SplitReader {
       batches.add(columns, record.offset(), bytes);
     } catch (Malformed e) {
       String original = value == null ? "" : new String(value, StandardCharsets.UTF_8);
-      batches.reject(e.rule(), e.text(), original, record.offset(), bytes);
+      batches.reject(ErrorClass.MALFORMED, e.rule(), e.text(), original, record.offset(), bytes);
     }
   }
 

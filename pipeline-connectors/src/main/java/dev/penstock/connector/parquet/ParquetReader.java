@@ -3,6 +3,7 @@ package dev.penstock.connector.parquet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.Cancellation;
@@ -175,6 +176,7 @@ final class ParquetReader implements SplitReader {
     rejects.add(
         new RejectedRecord(
             Stage.EXTRACT,
+            ErrorClass.TOO_LARGE,
             "source",
             "record size",
             "The record has %d bytes; at most %d were expected."

@@ -1,6 +1,7 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.JsonValues;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
@@ -143,6 +144,7 @@ final class Loading {
             : batch.origin() + ", row " + (refused.row() + 1) + " of batch " + batch.sequence();
     return new RejectedRecord(
         Stage.LOAD,
+        ErrorClass.DESTINATION,
         batch.bronze() ? batch.output() : "outputs." + batch.output(),
         refused.rule(),
         refused.message(),

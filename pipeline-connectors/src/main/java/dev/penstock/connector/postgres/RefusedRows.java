@@ -1,5 +1,6 @@
 package dev.penstock.connector.postgres;
 
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.LoadBatch;
@@ -54,6 +55,7 @@ final class RefusedRows {
         row ->
             new RejectedRecord(
                 Stage.LOAD,
+                ErrorClass.DESTINATION,
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.column.ColumnBuilder;
@@ -81,7 +82,7 @@ public final class JsonBatches implements AutoCloseable {
     try {
       text = JSON.writeValueAsBytes(record);
     } catch (JsonProcessingException e) {
-      reject("malformed", "The record is no JSON object.", "", place, bytes);
+      reject(ErrorClass.MALFORMED, "malformed", "The record is no JSON object.", "", place, bytes);
       return;
     }
     add(text, 0, text.length, place, bytes);
@@ -103,7 +104,13 @@ public final class JsonBatches implements AutoCloseable {
     }
     RecordParser.Fault fault = parser.parse(utf8, from, to, rows, place);
     if (fault != null) {
-      reject(fault.rule(), fault.message(), original(utf8, from, to), place, bytes);
+      reject(
+          fault.errorClass(),
+          fault.rule(),
+          fault.message(),
+          original(utf8, from, to),
+          place,
+          bytes);
       return;
     }
     if (rows == places.length) {
@@ -117,6 +124,7 @@ public final class JsonBatches implements AutoCloseable {
   public void rejectLong(byte[] utf8, int from, int to, long place, long bytes) {
     int kept = Math.min(to, from + RejectedRecord.MAX_ORIGINAL * 4);
     reject(
+        ErrorClass.TOO_LARGE,
         "record size",
         "The record has %d bytes; at most %d were expected."
             .formatted(Math.max(bytes, to - from), SourceBatch.MAX_RECORD_BYTES),
@@ -126,10 +134,17 @@ public final class JsonBatches implements AutoCloseable {
   }
 
   /** Rejects what is no record at all. */
-  public void reject(String rule, String message, String original, long place, int bytes) {
+  public void reject(
+      ErrorClass errorClass, String rule, String message, String original, long place, int bytes) {
     rejects.add(
         new RejectedRecord(
-            Stage.EXTRACT, STEP, rule, message, Columns.place(origin, place), original));
+            Stage.EXTRACT,
+            errorClass,
+            STEP,
+            rule,
+            message,
+            Columns.place(origin, place),
+            original));
     count(bytes);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.column.ColumnBuilder;
 import dev.penstock.column.ColumnTypes;
 import dev.penstock.definition.NearMiss;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes the text of one record apart, straight into the columns. Not thread-safe. */
 final class RecordParser {
   /** Why a record was not taken. */
-  record Fault(String rule, String message) {}
+  record Fault(ErrorClass errorClass, String rule, String message) {}
 
   private static final int SHOWN = 80;
 
@@ -58,17 +59,21 @@ final class RecordParser {
    */
   @Nullable Fault parse(byte[] utf8, int from, int to, int row, long place) {
     if (!encoding.sound(utf8, from, to)) {
-      return new Fault("encoding", "The record has bytes that are not UTF-8.");
+      return new Fault(
+          ErrorClass.MALFORMED, "encoding", "The record has bytes that are not UTF-8.");
     }
     record++;
     try (JsonParser parser = factory.createParser(utf8, from, to - from)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return new Fault(
-            "not an object", "A JSON object was expected, found " + described(parser) + ".");
+            ErrorClass.MALFORMED,
+            "not an object",
+            "A JSON object was expected, found " + described(parser) + ".");
       }
       Fault fault = fields(parser, utf8, from, row, place);
       if (fault == null && parser.nextToken() != null) {
         return new Fault(
+            ErrorClass.MALFORMED,
             "malformed",
             "There is more behind the JSON object, at character %d; one record was expected."
                 .formatted(parser.currentTokenLocation().getColumnNr()));
@@ -85,7 +90,9 @@ final class RecordParser {
     String reason = e.getOriginalMessage().lines().findFirst().orElse("");
     long column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
     return new Fault(
-        "malformed", "The record is not sound JSON: %s (character %d)".formatted(reason, column));
+        ErrorClass.MALFORMED,
+        "malformed",
+        "The record is not sound JSON: %s (character %d)".formatted(reason, column));
   }
 
   private @Nullable Fault fields(JsonParser parser, byte[] utf8, int from, int row, long place)
@@ -106,7 +113,9 @@ final class RecordParser {
       expected = column + 1;
       if (seen[column] == record) {
         return new Fault(
-            "field twice", "The field `%s` stands in the record twice.".formatted(name));
+            ErrorClass.MALFORMED,
+            "field twice",
+            "The field `%s` stands in the record twice.".formatted(name));
       }
       seen[column] = record;
       set++;
@@ -170,6 +179,7 @@ final class RecordParser {
           default -> "`" + shortened(parser.getText()) + "`";
         };
     return new Fault(
+        ErrorClass.CONVERSION,
         "type of " + field.getName(),
         "The column `%s` holds %s; %s was expected."
             .formatted(field.getName(), value, ColumnTypes.expected(field)));
@@ -186,7 +196,11 @@ final class RecordParser {
         "The field `%s` is no column of this stream%s.".formatted(shortened(name), known);
     return switch (onUnknown) {
       case IGNORE -> null;
-      case EVOLVE -> new Fault("unknown field", message + " It was in no record that was sampled.");
+      case EVOLVE ->
+          new Fault(
+              ErrorClass.MALFORMED,
+              "unknown field",
+              message + " It was in no record that was sampled.");
       case FAIL ->
           throw new PermanentException(
               new Problem(

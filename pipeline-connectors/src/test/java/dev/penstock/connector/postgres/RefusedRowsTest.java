@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.batch.Columns;
+import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.Destination;
@@ -100,6 +101,7 @@ class RefusedRowsTest {
         .isEqualTo(
             new RejectedRecord(
                 Stage.LOAD,
+                ErrorClass.DESTINATION,
                 "outputs.things",
                 "amount_is_positive",
                 "new row for relation \"things\" violates check constraint \"amount_is_positive\"",

@@ -193,6 +193,7 @@ public final class DefinitionSchema {
       case CAST -> map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
       case DERIVE -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
       case VALIDATE -> list(ref(Shape.RULE), 1, DefinitionLimits.COLUMNS);
+      case FLATTEN, LOOKUP, DEDUPLICATE, AGGREGATE, BRANCH, JAVA, IMAGE -> NODES.objectNode();
       case FILTER, SQL -> text();
     };
   }

@@ -3,9 +3,9 @@ package dev.penstock.transformer.messaging;
 import dev.penstock.batch.ArrowBatches;
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.DecodedBatch;
-import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
+import dev.penstock.batch.Warning;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -24,8 +24,10 @@ import dev.penstock.transform.StreamTransformer;
 import dev.penstock.transform.TransformResult;
 import dev.penstock.transformer.transformation.StreamTransformers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
@@ -124,29 +126,36 @@ final class BatchTransformation {
         transformers.of(run.run(), stream, definition, batch.root().getSchema());
     List<ProducerRecord<String, byte[]>> out = new ArrayList<>();
     if (headers.end()) {
-      send(definition, headers, ArrowBatches.encode(transformer.outputSchema(), allocator), out);
-      out.add(report(headers, Counts.ZERO));
+      for (String output : definition.outputs().keySet()) {
+        byte[] schema = ArrowBatches.encode(transformer.outputSchema(output), allocator);
+        send(List.of(output), headers, schema, out);
+      }
+      out.add(report(headers, 0, 0, Map.of(), List.of()));
       return out;
     }
     try (TransformResult result = transformer.apply(batch.root(), headers.origin())) {
-      byte[] rows = ArrowBatches.encode(result.rows());
-      if (rows.length > KafkaSettings.MAX_MESSAGE_BYTES - 65_536) {
-        throw tooLarge(headers, rows.length);
+      Map<String, Counts> counts = new HashMap<>();
+      for (TransformResult.Route route : result.routes()) {
+        byte[] rows = ArrowBatches.encode(route.rows());
+        if (rows.length > KafkaSettings.MAX_MESSAGE_BYTES - 65_536) {
+          throw tooLarge(headers, rows.length);
+        }
+        send(route.outputs(), headers, rows, out);
+        route.outputs().forEach(output -> counts.put(output, route.counts()));
       }
-      send(definition, headers, rows, out);
-      reject(headers, result.rejects(), out);
-      out.add(report(headers, result.counts()));
+      reject(run, headers, result.rejected(), out);
+      out.add(report(headers, result.read(), result.rejected().size(), counts, result.warnings()));
     }
     return out;
   }
 
   private static void send(
-      StreamDefinition definition,
+      List<String> outputs,
       BatchHeaders headers,
       byte[] value,
       List<ProducerRecord<String, byte[]>> out) {
     String key = headers.split().key();
-    for (String output : definition.outputs().keySet()) {
+    for (String output : outputs) {
       out.add(
           new ProducerRecord<>(
               Topics.TRANSFORMED, null, key, value, headers.forOutput(output).toHeaders()));
@@ -154,19 +163,33 @@ final class BatchTransformation {
   }
 
   private static void reject(
+      RunMessage run,
       BatchHeaders headers,
-      List<RejectedRecord> rejects,
+      List<TransformResult.Rejected> rejects,
       List<ProducerRecord<String, byte[]>> out) {
-    int index = 0;
-    for (RejectedRecord reject : rejects) {
+    Map<String, Integer> next = new HashMap<>();
+    for (TransformResult.Rejected reject : rejects) {
+      int index = next.merge(reject.output(), 1, Integer::sum) - 1;
       out.add(
           new RejectMessage(
-                  headers.split(), headers.epoch(), headers.sequence(), "", index++, reject)
+                  headers.split(),
+                  headers.epoch(),
+                  run.pipeline(),
+                  run.version(),
+                  headers.sequence(),
+                  reject.output(),
+                  index,
+                  reject.record())
               .toRecord());
     }
   }
 
-  private static ProducerRecord<String, byte[]> report(BatchHeaders headers, Counts counts) {
+  private static ProducerRecord<String, byte[]> report(
+      BatchHeaders headers,
+      long read,
+      long rejected,
+      Map<String, Counts> outputs,
+      List<Warning> warnings) {
     SplitId split = headers.split();
     return Reporter.record(
         new Report.Transformed(
@@ -175,7 +198,10 @@ final class BatchTransformation {
             split.stream(),
             split.split(),
             headers.sequence(),
-            counts,
+            read,
+            rejected,
+            outputs,
+            warnings,
             headers.end()));
   }
 
