@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -40,6 +41,7 @@ final class StepCompiler {
   private List<Column> columns = List.of();
   private RecordQuery records;
   private int firstStep = -1;
+  private Schema input = new Schema(List.of());
 
   StepCompiler(
       Database database,
@@ -105,7 +107,7 @@ final class StepCompiler {
   }
 
   /** A step's path in the stream and in the definition. */
-  private record Place(String inStream, String where) {
+  record Place(String inStream, String where) {
     String at(String more) {
       return where + "." + more;
     }
@@ -124,7 +126,13 @@ final class StepCompiler {
             "Give the columns other names in the source.");
       }
     }
-    try (VectorSchemaRoot empty = VectorSchemaRoot.create(input, allocator)) {
+    this.input = input;
+    bindRows(input, path + ".source");
+  }
+
+  /** Makes {@code input} an empty table with these columns. */
+  private void bindRows(Schema rows, String where) {
+    try (VectorSchemaRoot empty = VectorSchemaRoot.create(rows, allocator)) {
       empty.setRowCount(0);
       database.with(
           hidden.plain("rows"),
@@ -134,7 +142,7 @@ final class StepCompiler {
             return true;
           });
     } catch (SqlFailure e) {
-      throw failures.of(e, path + ".source");
+      throw failures.of(e, where);
     }
   }
 
@@ -473,6 +481,42 @@ final class StepCompiler {
       bind(list.toString());
     } catch (SqlFailure e) {
       throw failures.of(e, place.where());
+    }
+  }
+
+  /**
+   * Ends the query at hand and puts a step in Java behind it.
+   *
+   * @param number of the step in its list
+   * @param make from the columns that reach the step
+   */
+  void java(int number, Place place, Function<Schema, JavaSegment> make) {
+    flush(number - 1);
+    JavaSegment segment = make.apply(reaching());
+    segments.add(segment);
+    bindRows(segment.output(), place.where());
+  }
+
+  /** The columns behind the segments so far. */
+  private Schema reaching() {
+    try (VectorSchemaRoot empty = VectorSchemaRoot.create(input, allocator)) {
+      empty.setRowCount(0);
+      VectorSchemaRoot rows = empty;
+      for (Segment segment : segments) {
+        VectorSchemaRoot before = rows;
+        try {
+          rows = segment.run(before, new BatchBook(empty, ""), deadline);
+        } finally {
+          if (before != empty) {
+            before.close();
+          }
+        }
+      }
+      Schema schema = rows.getSchema();
+      if (rows != empty) {
+        rows.close();
+      }
+      return schema;
     }
   }
 
