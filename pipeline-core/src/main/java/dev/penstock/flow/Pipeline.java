@@ -17,8 +17,9 @@ import java.util.List;
  * }</pre>
  *
  * <p>A stage that fails ends the run: those behind it do not begin. Each stage runs on a virtual
- * thread of its own, which is interrupted when the run is cancelled, the caller interrupted or the
- * stage's time is up; values bound to the caller's thread are not there.
+ * thread of its own, unless it is {@link #onCallersThread}, which is interrupted when the run is
+ * cancelled, the caller interrupted or the stage's time is up; values bound to the caller's thread
+ * are not there.
  *
  * <p>A pipeline is a stage itself. As one it has its hooks, but tells no event bus.
  *
@@ -118,6 +119,16 @@ public final class Pipeline<I, O> implements Stage<I, O> {
    */
   public Pipeline<I, O> continueOnError() {
     return with(settings.withoutFailFast());
+  }
+
+  /**
+   * Stages run on the caller's thread: for stages that use what is bound to a thread, or memory
+   * that the caller frees, and for runs so short that a thread for each stage counts. Such a run
+   * ends only when its stages do: there is no stage time-out, and a stage has to ask {@link
+   * PipelineContext#check()} itself whether it is still wanted.
+   */
+  public Pipeline<I, O> onCallersThread() {
+    return with(settings.withInline());
   }
 
   private Pipeline<I, O> with(PipelineSettings other) {

@@ -53,6 +53,19 @@ public record PipelineResult<O>(
     return stages.stream().filter(stage -> !stage.success()).map(StageReport::stage).findFirst();
   }
 
+  /**
+   * The output, or the unchecked exception that a stage threw, as it was: for callers who know what
+   * their stages throw.
+   *
+   * @throws PipelineFailedException where a stage failed with something else
+   */
+  public O orRethrow() {
+    if (error().orElse(null) instanceof RuntimeException e) {
+      throw e;
+    }
+    return orThrow();
+  }
+
   /** The output, or an exception that names pipeline, run and stage. */
   public O orThrow() {
     Optional<Throwable> error = error();

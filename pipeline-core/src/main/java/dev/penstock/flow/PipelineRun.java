@@ -104,6 +104,9 @@ final class PipelineRun<O> {
   private StageResult<Object> bounded(
       String stage, Duration limit, Stage<Object, Object> work, Object input, PipelineContext own)
       throws Exception {
+    if (settings.inline()) {
+      return work.attempt(input, own);
+    }
     long start = own.ticker().nanos();
     try {
       return Bounded.call(stage, limit, own.cancellation(), () -> work.attempt(input, own));

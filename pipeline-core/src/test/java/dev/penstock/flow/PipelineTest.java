@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.connector.Cancelled;
 import dev.penstock.error.TransientException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +43,40 @@ class PipelineTest {
   @Test
   void aPipelineWithoutStagesGivesWhatItTakes() {
     assertThat(Pipeline.<String>named("nothing").run("same").output()).isEqualTo("same");
+  }
+
+  @Test
+  void stagesMayRunOnTheCallersThread() {
+    Pipeline<String, Thread> pipeline =
+        Pipeline.<String>named("where")
+            .then("length", LENGTH)
+            .then("thread", Stages.apply(number -> Thread.currentThread()));
+
+    assertThat(pipeline.run("x").orThrow()).isNotSameAs(Thread.currentThread());
+    assertThat(pipeline.onCallersThread().run("x").orThrow()).isSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void aCallerMayHaveTheStagesOwnException() {
+    IllegalStateException own = new IllegalStateException("mine");
+    PipelineResult<String> result =
+        Pipeline.<String>named("broken")
+            .then("stage", Stages.apply((String text) -> fail(own)))
+            .onCallersThread()
+            .run("x");
+
+    assertThatThrownBy(result::orRethrow).isSameAs(own);
+    assertThatThrownBy(
+            Pipeline.<String>named("broken")
+                    .then("stage", Stages.apply((String text) -> fail(new IOException("lost"))))
+                    .run("x")
+                ::orRethrow)
+        .isInstanceOf(PipelineFailedException.class)
+        .hasRootCauseMessage("lost");
+  }
+
+  private static String fail(Exception with) throws Exception {
+    throw with;
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.SplitReader;
 import dev.penstock.extractor.extraction.BatchEncoder;
+import dev.penstock.flow.Pipeline;
+import dev.penstock.flow.Stages;
 import dev.penstock.messaging.BatchHeaders;
 import dev.penstock.messaging.Checkpoint;
 import dev.penstock.messaging.Json;
@@ -38,6 +40,7 @@ final class SplitExtraction {
   private final LoadWindow window;
   private final BatchEncoder encoder;
   private final BufferAllocator allocator;
+  private final Pipeline<SourceBatch, Long> pipeline;
   private long sequence;
   private long read;
   private long rejected;
@@ -62,6 +65,11 @@ final class SplitExtraction {
     this.window = window;
     this.encoder = encoder;
     this.allocator = allocator;
+    this.pipeline =
+        Pipeline.<SourceBatch>named("extract")
+            .then("encode", Stages.apply(this::encode))
+            .then("write", Stages.apply(this::write))
+            .onCallersThread();
   }
 
   /** Reads on behind {@code from}, which is {@code null} at the first try. */
@@ -82,17 +90,25 @@ final class SplitExtraction {
         if (batch == null) {
           break;
         }
-        write(batch);
+        pipeline.run(batch).orRethrow();
       }
       state = reader.state();
     }
     end(state);
   }
 
-  private void write(SourceBatch batch) {
+  /** A batch and the messages that its rows became. */
+  private record Encoded(SourceBatch batch, List<byte[]> messages) {}
+
+  private Encoded encode(SourceBatch batch) {
+    return new Encoded(batch, encoder.encode(batch.rows()));
+  }
+
+  private Long write(Encoded encoded) {
+    SourceBatch batch = encoded.batch();
     long first = sequence;
     producer.beginTransaction();
-    for (byte[] message : encoder.encode(batch.rows())) {
+    for (byte[] message : encoded.messages()) {
       send(message, false);
     }
     int index = 0;
@@ -107,6 +123,7 @@ final class SplitExtraction {
     bytes += batch.bytes();
     note(batch.after(), false, null);
     producer.commitTransaction();
+    return sequence;
   }
 
   private void end(@Nullable JsonNode state) {

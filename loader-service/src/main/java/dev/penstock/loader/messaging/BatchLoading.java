@@ -14,6 +14,8 @@ import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import dev.penstock.error.TransientException;
+import dev.penstock.flow.Pipeline;
+import dev.penstock.flow.Stages;
 import dev.penstock.loader.loading.Destinations;
 import dev.penstock.messaging.BatchHeaders;
 import dev.penstock.messaging.Checkpoint;
@@ -26,6 +28,7 @@ import dev.penstock.messaging.RetryLog;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
@@ -46,6 +49,7 @@ final class BatchLoading {
   private final Destinations destinations;
   private final BufferAllocator allocator;
   private final Reporter reporter;
+  private final Pipeline<Arrival, List<ProducerRecord<String, byte[]>>> pipeline;
   private final RetryLog retries = new RetryLog();
 
   BatchLoading(
@@ -59,6 +63,11 @@ final class BatchLoading {
     this.destinations = destinations;
     this.allocator = allocator;
     this.reporter = reporter;
+    this.pipeline =
+        Pipeline.<Arrival>named("load")
+            .then("stage", Stages.apply(this::stage))
+            .then("tell", Stages.apply(BatchLoading::tell))
+            .onCallersThread();
   }
 
   /**
@@ -84,7 +93,7 @@ final class BatchLoading {
       return;
     }
     try {
-      load(message, headers, run.get(), out);
+      out.addAll(pipeline.run(new Arrival(message, headers, run.get())).orRethrow());
       retries.forget(run.get().run());
     } catch (Fenced e) {
       LOG.info("batch came too late; batch={}/{}", headers.split(), headers.sequence());
@@ -98,21 +107,25 @@ final class BatchLoading {
     }
   }
 
-  private void load(
-      ConsumerRecord<String, byte[]> message,
-      BatchHeaders headers,
-      RunMessage run,
-      List<ProducerRecord<String, byte[]>> out) {
-    PipelineDefinition pipeline = definitions.of(run);
-    StreamDefinition stream = pipeline.stream(headers.split().stream());
-    boolean raw = message.topic().equals(Topics.EXTRACTED);
+  /** A message that somebody wants. */
+  private record Arrival(
+      ConsumerRecord<String, byte[]> message, BatchHeaders headers, RunMessage run) {}
+
+  /** What became of it; no result where the stream keeps no raw copy. */
+  private record Loaded(Arrival arrival, String output, Optional<LoadResult> result) {}
+
+  private Loaded stage(Arrival arrival) {
+    BatchHeaders headers = arrival.headers();
+    PipelineDefinition definition = definitions.of(arrival.run());
+    StreamDefinition stream = definition.stream(headers.split().stream());
+    boolean raw = arrival.message().topic().equals(Topics.EXTRACTED);
     if (raw && stream.bronze().isEmpty()) {
-      return;
+      return new Loaded(arrival, StreamDefinition.BRONZE, Optional.empty());
     }
-    try (DecodedBatch rows = ArrowBatches.decode(message.value(), allocator)) {
+    try (DecodedBatch rows = ArrowBatches.decode(arrival.message().value(), allocator)) {
       LoadBatch batch = raw ? bronze(headers, stream, rows) : output(headers, stream, rows);
-      LoadResult result = destinations.of(pipeline.destination()).load(batch);
-      tell(run, batch, result, out);
+      LoadResult result = destinations.of(definition.destination()).load(batch);
+      return new Loaded(arrival, batch.output(), Optional.of(result));
     }
   }
 
@@ -149,22 +162,26 @@ final class BatchLoading {
         headers.end());
   }
 
-  private static void tell(
-      RunMessage run,
-      LoadBatch batch,
-      LoadResult result,
-      List<ProducerRecord<String, byte[]>> out) {
-    SplitId split = batch.split();
+  private static List<ProducerRecord<String, byte[]>> tell(Loaded loaded) {
+    if (loaded.result().isEmpty()) {
+      return List.of();
+    }
+    LoadResult result = loaded.result().get();
+    BatchHeaders headers = loaded.arrival().headers();
+    RunMessage run = loaded.arrival().run();
+    String output = loaded.output();
+    SplitId split = headers.split();
+    List<ProducerRecord<String, byte[]>> out = new ArrayList<>();
     int index = 0;
     for (RejectedRecord reject : result.rejects()) {
       out.add(
           new RejectMessage(
                   split,
-                  batch.epoch(),
+                  headers.epoch(),
                   run.pipeline(),
                   run.version(),
-                  batch.sequence(),
-                  batch.output(),
+                  headers.sequence(),
+                  output,
                   index++,
                   reject)
               .toRecord());
@@ -173,19 +190,20 @@ final class BatchLoading {
         Reporter.record(
             new Report.Loaded(
                 split.run(),
-                batch.epoch(),
+                headers.epoch(),
                 split.stream(),
                 split.split(),
-                batch.output(),
+                output,
                 result.sequence(),
                 result.read(),
                 result.loaded(),
                 result.rejected(),
                 result.done())));
-    Checkpoint loaded = Checkpoint.loaded(batch.epoch(), result.sequence(), result.done());
+    Checkpoint position = Checkpoint.loaded(headers.epoch(), result.sequence(), result.done());
     out.add(
         new ProducerRecord<>(
-            Topics.CHECKPOINTS, Checkpoint.loadedKey(split, batch.output()), Json.write(loaded)));
+            Topics.CHECKPOINTS, Checkpoint.loadedKey(split, output), Json.write(position)));
+    return out;
   }
 
   private void retry(
