@@ -3,7 +3,6 @@ package dev.penstock.transform;
 import dev.penstock.batch.Columns;
 import dev.penstock.definition.NearMiss;
 import dev.penstock.definition.StepDefinition;
-import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.ArrayList;
@@ -38,6 +37,7 @@ final class StepCompiler {
   private final String path;
   private final Set<String> lookups;
   private final List<Segment> segments = new ArrayList<>();
+  private List<Placed> placed = List.of();
   private List<Column> columns = List.of();
   private RecordQuery records;
   private int firstStep = -1;
@@ -60,15 +60,21 @@ final class StepCompiler {
     this.records = new RecordQuery(hidden, List.of());
   }
 
-  List<Segment> compile(StreamDefinition stream, Schema input) {
-    List<StepDefinition> steps = stream.steps();
+  /**
+   * Compiles steps.
+   *
+   * @param steps of a stream, a branch or an output
+   * @param input the columns that reach the first of them
+   */
+  List<Segment> compile(List<Placed> steps, Schema input) {
     if (steps.isEmpty()) {
       return List.of();
     }
+    placed = steps;
     begin(input);
     for (int i = 0; i < steps.size(); i++) {
-      StepDefinition step = steps.get(i);
-      String inStream = "steps[" + i + "]." + step.name();
+      StepDefinition step = steps.get(i).step();
+      String inStream = steps.get(i).inStream();
       Place place = new Place(inStream, path + "." + inStream);
       if (step instanceof StepDefinition.Sql sql) {
         flush(i - 1);
@@ -528,10 +534,7 @@ final class StepCompiler {
     for (Column column : columns) {
       output.put(column.name(), OutputType.convert(column, column.quoted()));
     }
-    String where =
-        firstStep == lastStep
-            ? path + ".steps[" + firstStep + "]"
-            : path + ".steps[" + firstStep + ".." + lastStep + "]";
+    String where = path + "." + Placed.span(placed.get(firstStep), placed.get(lastStep));
     segments.add(
         new RecordSegment(
             database,

@@ -61,7 +61,7 @@ public final class StreamTransformer implements AutoCloseable {
       new Lookups(database, hidden, failures, limits, path).load(stream.lookups(), lookups);
       StepCompiler compiler =
           new StepCompiler(database, allocator, hidden, failures, path, stream.lookups().keySet());
-      List<Segment> segments = compiler.compile(stream, input);
+      List<Segment> segments = compiler.compile(Placed.of(stream), input);
       return new StreamTransformer(
           database,
           limits,
