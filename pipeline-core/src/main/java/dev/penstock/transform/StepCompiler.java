@@ -81,6 +81,10 @@ final class StepCompiler {
         query(sql, place);
         continue;
       }
+      if (step instanceof StepDefinition.Deduplicate deduplicate) {
+        Gathered.check(deduplicate, columns, place);
+        continue;
+      }
       if (firstStep < 0) {
         firstStep = i;
         records = new RecordQuery(hidden, names());
@@ -98,14 +102,12 @@ final class StepCompiler {
         case StepDefinition.Validate validate -> validate(validate, place);
         case StepDefinition.Flatten flatten -> throw new UnsupportedOperationException("flatten");
         case StepDefinition.Lookup lookup -> throw new UnsupportedOperationException("lookup");
-        case StepDefinition.Deduplicate deduplicate ->
-            throw new UnsupportedOperationException("deduplicate");
-        case StepDefinition.Aggregate aggregate ->
-            throw new UnsupportedOperationException("aggregate");
-        case StepDefinition.Branch branch -> throw new UnsupportedOperationException("branch");
+        case StepDefinition.Aggregate aggregate -> aggregate(aggregate, i, place);
         case StepDefinition.Java java -> throw new UnsupportedOperationException("java");
         case StepDefinition.Image image -> throw new UnsupportedOperationException("image");
-        case StepDefinition.Sql _ -> throw new IllegalStateException("handled above");
+        case StepDefinition.Sql _, StepDefinition.Deduplicate _ ->
+            throw new IllegalStateException("handled above");
+        case StepDefinition.Branch _ -> throw new IllegalStateException("a branch is several ways");
       }
     }
     flush(steps.size() - 1);
@@ -423,6 +425,56 @@ final class StepCompiler {
         : "concat(" + String.join(", ", parts.subList(0, parts.size() - 1)) + ")";
   }
 
+  /** Evaluates the arguments record by record, so that one that fails is a reject; then groups. */
+  private void aggregate(StepDefinition.Aggregate step, int number, Place place) {
+    Gathered gathered = new Gathered(step, hidden, place);
+    List<Column> by = columns(step.by(), place);
+    Map<String, RecordQuery.Expression> arguments = new LinkedHashMap<>();
+    Map<String, String> items = new LinkedHashMap<>();
+    by.forEach(column -> items.put(column.name(), column.quoted()));
+    gathered
+        .arguments()
+        .forEach(
+            (argument, value) -> {
+              String where = place.at("values." + value);
+              String text = gathered.of(value);
+              expression(text, where, place.inStream(), "", value);
+              String sql = gathered.argument(value, bound(Quoted.operand(text), where));
+              RecordQuery.Expression expression =
+                  expression(sql, where, place.inStream(), "aggregate " + value, value);
+              arguments.put(argument, expression);
+              items.put(argument, Quoted.operand(expression.sql()));
+            });
+    Gathered.groupable(by, place);
+    if (!arguments.isEmpty()) {
+      records.derive(arguments);
+    }
+    columns.stream().filter(Column::isPlace).forEach(c -> items.put(c.name(), c.quoted()));
+    if (items.isEmpty()) {
+      // No column is needed to count records, but a table has at least one.
+      Column any = columns.getFirst();
+      items.put(any.name(), any.quoted());
+    }
+    Map<String, String> kept = new LinkedHashMap<>();
+    items.keySet().forEach(name -> kept.put(name, name));
+    records.rearrange(kept);
+    bindItems(items, place.where());
+    flush(number);
+    String grouping = gathered.query(by, columns);
+    segments.add(
+        new AggregateSegment(
+            database,
+            hidden,
+            failures,
+            place.where(),
+            grouping + " FROM " + hidden.rows() + gathered.groups(by)));
+    try {
+      bind(grouping + " FROM " + INPUT + gathered.groups(by));
+    } catch (SqlFailure e) {
+      throw failures.of(e, place.where());
+    }
+  }
+
   private void query(StepDefinition.Sql step, Place place) {
     String text = step.query();
     syntax(
@@ -575,10 +627,15 @@ final class StepCompiler {
   }
 
   private Column column(String name, String where) {
+    return column(name, where, columns);
+  }
+
+  /** The column of this name, whose case does not matter. */
+  static Column column(String name, String where, List<Column> columns) {
     if (name.equalsIgnoreCase(Columns.PLACE)) {
       throw problem("reserved-column", where, Columns.PLACE + " is Penstock's own column.", "");
     }
-    Column column = find(name);
+    Column column = find(name, columns);
     if (column == null) {
       List<String> known = columns.stream().filter(c -> !c.isPlace()).map(Column::name).toList();
       throw problem(
@@ -591,6 +648,10 @@ final class StepCompiler {
   }
 
   private @Nullable Column find(String name) {
+    return find(name, columns);
+  }
+
+  private static @Nullable Column find(String name, List<Column> columns) {
     return columns.stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst().orElse(null);
   }
 
