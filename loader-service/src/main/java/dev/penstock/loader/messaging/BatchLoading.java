@@ -146,7 +146,8 @@ final class BatchLoading {
         headers.origin(),
         stream.source().connection(),
         rows.root(),
-        headers.end());
+        headers.end(),
+        stream.finish(headers.output()));
   }
 
   private static void tell(
