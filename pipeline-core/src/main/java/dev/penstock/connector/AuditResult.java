@@ -3,11 +3,30 @@ package dev.penstock.connector;
 import java.util.List;
 import java.util.Map;
 
-/** What the audit found. */
-public record AuditResult(List<CheckResult> checks) {
+/**
+ * What the audit found.
+ *
+ * @param outputs how many rows each output has, the raw copies among them
+ */
+public record AuditResult(List<CheckResult> checks, List<StagedOutput> outputs) {
   public AuditResult {
     checks = List.copyOf(checks);
+    // Messages of an earlier version have none.
+    outputs = outputs == null ? List.of() : List.copyOf(outputs);
   }
+
+  /** Checks alone. */
+  public AuditResult(List<CheckResult> checks) {
+    this(checks, List.of());
+  }
+
+  /**
+   * Rows of an output, or of a raw copy.
+   *
+   * @param staged rows that were loaded, as the ledger counts them too
+   * @param left rows that are to be published, after {@link dev.penstock.definition.Finish}
+   */
+  public record StagedOutput(String stream, String output, long staged, long left) {}
 
   public boolean passed() {
     return checks.stream().allMatch(CheckResult::passed);

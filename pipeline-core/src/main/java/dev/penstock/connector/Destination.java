@@ -21,10 +21,11 @@ public interface Destination extends AutoCloseable {
   LoadResult load(LoadBatch batch);
 
   /**
-   * Counts what is staged against the ledger, adds primary keys, builds the models beside the
-   * staged tables and runs the checks. Models and checks see each table as the publish will leave
-   * it: where rows are added, the old ones and the staged ones. A key that the table already has is
-   * a failed check. Changes nothing that a reader can see.
+   * Counts what is staged against the ledger, finishes what is to be finished (see {@link
+   * dev.penstock.definition.Finish}), adds primary keys, builds the models beside the staged tables
+   * and runs the checks. Models and checks see each table as the publish will leave it: where rows
+   * are added, the old ones and the staged ones. A key that the table already has is a failed
+   * check. Changes nothing that a reader can see.
    */
   AuditResult audit(RunWork work, Cancellation cancellation);
 

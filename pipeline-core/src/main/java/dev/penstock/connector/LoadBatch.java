@@ -1,6 +1,7 @@
 package dev.penstock.connector;
 
 import dev.penstock.batch.SplitId;
+import dev.penstock.definition.Finish;
 import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
@@ -16,6 +17,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  *     columns that the batch has and it has not, and keep those that the batch lacks
  * @param origin what the split is a part of, to name a refused row's place
  * @param sourceSystem name of the source's connection, for bronze metadata
+ * @param finish what is done to the output's rows when all are staged; the rows have the columns
+ *     that it needs
  * @param end whether this is the end of the split; {@code rows} then has a schema and no rows
  */
 public record LoadBatch(
@@ -29,9 +32,38 @@ public record LoadBatch(
     String origin,
     String sourceSystem,
     VectorSchemaRoot rows,
-    boolean end) {
+    boolean end,
+    Finish finish) {
   public LoadBatch {
     key = List.copyOf(key);
+  }
+
+  /** A batch whose rows stay as they are. */
+  public LoadBatch(
+      SplitId split,
+      int epoch,
+      long sequence,
+      String output,
+      TableName table,
+      LoadMode mode,
+      List<String> key,
+      String origin,
+      String sourceSystem,
+      VectorSchemaRoot rows,
+      boolean end) {
+    this(
+        split,
+        epoch,
+        sequence,
+        output,
+        table,
+        mode,
+        key,
+        origin,
+        sourceSystem,
+        rows,
+        end,
+        Finish.NONE);
   }
 
   /** Whether this is the stream's raw copy, which gets the metadata columns. */

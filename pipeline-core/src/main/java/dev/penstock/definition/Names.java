@@ -24,7 +24,8 @@ public final class Names {
 
   /** Beginnings of column names that Penstock keeps for itself. */
   public static final List<String> RESERVED_COLUMNS =
-      List.of("_place", "_batch_id", "_ingested_at", "_source_system", "_source_place");
+      List.of(
+          "_place", "_batch_id", "_ingested_at", "_source_system", "_source_place", Finish.HIDDEN);
 
   /** The longest name of a column, in bytes of UTF-8: PostgreSQL cuts longer ones silently. */
   public static final int MAX_COLUMN_BYTES = 63;

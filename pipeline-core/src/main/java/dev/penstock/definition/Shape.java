@@ -21,7 +21,10 @@ public enum Shape {
       optional("bronze", "Keeps a raw copy of the records with ingestion metadata."),
       optional("lookups", "Tables by name that `sql` steps may join, at most 50."),
       optional("steps", "What is done to the records, in this order, at most 200 steps."),
-      required("outputs", "The tables that the result feeds, by name, 1 to 200 in a pipeline.")),
+      optional(
+          "outputs",
+          "The tables that the result feeds, by name, 1 to 200 in a pipeline; required unless the"
+              + " last step is a `branch`.")),
   SOURCE(
       "A place to read from. The format decides which other options there are.",
       optional(
@@ -64,6 +67,22 @@ public enum Shape {
       optional("validation", "Part of the records; none if not given."),
       optional("test", "Part of the records; none if not given."),
       optional("seed", "Whole number; another one chooses other records. 0 if not given.")),
+  BRANCH(
+      "One of the ways that records take; its name is the name of its output.",
+      optional("steps", "What is done to the records on this way alone; nothing if not given."),
+      required("output", "The table that this way feeds.")),
+  AGGREGATE(
+      "One record for each group of the whole run.",
+      optional("by", "Columns that make a group; one group of all records if not given."),
+      required(
+          "values",
+          "New column to `count`, `sum`, `min`, `max` or `avg` of an expression, or `count(*)`.")),
+  DEDUPLICATE(
+      "One record of each key in the whole run.",
+      required("key", "Columns that are the same in duplicates."),
+      optional(
+          "order",
+          "Columns, or `column: desc`: the first record in this order stays; then by place.")),
   MODEL(
       "SQL that builds a gold table or view from the outputs.",
       optional("materialized", "`table` or `view`; `table` if not given."),

@@ -64,6 +64,26 @@ public record StreamDefinition(
   }
 
   /**
+   * The steps that only some outputs' records go through, by output: those of the branch that the
+   * last step may be. Empty without one.
+   */
+  public Map<String, List<StepDefinition>> branches() {
+    return !steps.isEmpty() && steps.getLast() instanceof StepDefinition.Branch branch
+        ? branch.branches()
+        : Map.of();
+  }
+
+  /**
+   * What the destination does to an output's rows when all are staged.
+   *
+   * @param name name of the output, or {@link #BRONZE}
+   */
+  public Finish finish(String name) {
+    List<StepDefinition> last = branches().getOrDefault(name, steps);
+    return name.equals(BRONZE) || last.isEmpty() ? Finish.NONE : Finish.of(last.getLast());
+  }
+
+  /**
    * The output of this name.
    *
    * @throws IllegalArgumentException where there is none

@@ -2,11 +2,11 @@ package dev.penstock.definition;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one stream of a definition. */
 final class StreamReader {
@@ -33,26 +33,37 @@ final class StreamReader {
     Map<String, SourceDefinition> lookups =
         fields.get("lookups").map(this::lookups).orElseGet(Map::of);
     List<StepDefinition> read = fields.get("steps").map(this::steps).orElseGet(List::of);
-    Map<String, OutputDefinition> outputs =
-        fields.get("outputs").map(this::outputs).orElseGet(Map::of);
-    if (fields.get("outputs").isEmpty()) {
-      reading.references().incomplete();
-    }
+    OutputSpots spots = OutputSpots.of(spot, fields, reading);
+    Map<String, OutputDefinition> outputs = new LinkedHashMap<>();
+    spots.all().forEach((name, output) -> outputs.put(name, output(output)));
     if (source.incremental()) {
-      addsTo(outputs, fields.get("outputs").orElse(spot));
+      addsTo(outputs, spots);
     }
-    return new StreamDefinition(source, bronze, lookups, read, outputs);
+    StreamDefinition stream = new StreamDefinition(source, bronze, lookups, read, outputs);
+    outputs.forEach((name, output) -> rules(stream.finish(name), output, spots.all().get(name)));
+    return stream;
+  }
+
+  /** Rows that are parts of groups are no records that a rule could be about. */
+  private static void rules(Finish finish, OutputDefinition output, @Nullable Spot spot) {
+    if (finish instanceof Finish.Combine && !output.rules().isEmpty() && spot != null) {
+      spot.problem(
+          "rules-of-aggregate",
+          "has rules, but its groups are whole only when everything is staged.",
+          "Validate the records before the `aggregate`, or write a check on the output.");
+    }
   }
 
   /** A run that reads only what is new must not replace what is there by it. */
-  private static void addsTo(Map<String, OutputDefinition> outputs, Spot spot) {
+  private void addsTo(Map<String, OutputDefinition> outputs, OutputSpots spots) {
     outputs.forEach(
         (name, output) -> {
           if (output.mode() == LoadMode.REPLACE) {
-            spot.problems()
+            reading
+                .problems()
                 .add(
                     "replaces-by-news",
-                    Paths.child(Paths.child(spot.path(), name), "mode"),
+                    Paths.child(spots.path(name), "mode"),
                     "The output replaces its table, but the source is read incrementally: after the"
                         + " second run the table would hold only what was new.",
                     "Write `mode: append`, or leave `incremental` and `cursor` out of the source.");
@@ -105,26 +116,7 @@ final class StreamReader {
   }
 
   private List<StepDefinition> steps(Spot spot) {
-    List<StepDefinition> read = new ArrayList<>();
-    for (Spot step : spot.items("a list of steps", 0, DefinitionLimits.STEPS)) {
-      steps.read(step).ifPresent(read::add);
-    }
-    return read;
-  }
-
-  private Map<String, OutputDefinition> outputs(Spot spot) {
-    if (!spot.node().isObject()) {
-      reading.references().incomplete();
-    }
-    Map<String, OutputDefinition> outputs = new LinkedHashMap<>();
-    spot.entries("a map of outputs by name", 1, DefinitionLimits.OUTPUTS)
-        .forEach(
-            (name, output) -> {
-              reading.name(name, output);
-              reading.references().named(name, output.path());
-              outputs.put(name, output(output));
-            });
-    return outputs;
+    return StepLists.read(spot, steps, false);
   }
 
   private OutputDefinition output(Spot spot) {

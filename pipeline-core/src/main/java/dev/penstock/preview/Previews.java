@@ -12,10 +12,12 @@ import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
 import dev.penstock.connector.SplitReader;
+import dev.penstock.definition.Finish;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.Problem;
+import dev.penstock.preview.StreamPreview.OutputPreview;
 import dev.penstock.source.LookupReader;
 import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -36,7 +39,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * kept. Thread-safe.
  */
 public final class Previews {
-  /** The most rows that are shown of a stream; a query may make many of a few records. */
+  /** The most rows that are shown of a stream's outputs; a query may make many of a few records. */
   private static final int MAX_ROWS = 1_000;
 
   private final Sources sources;
@@ -78,13 +81,11 @@ public final class Previews {
     private final int records;
     private final Cancellation cancellation;
     private final String lease = "preview-" + UUID.randomUUID();
-    private final List<String> rows = new ArrayList<>();
+    private final Map<String, Shown> outputs = new LinkedHashMap<>();
     private final List<RejectedRecord> rejects = new ArrayList<>();
     private List<String> notes = List.of();
     private List<Problem> problems = List.of();
     private Schema source = StreamPreview.NO_COLUMNS;
-    private Schema output = StreamPreview.NO_COLUMNS;
-    private Counts counts = Counts.ZERO;
     private long read;
 
     Look(String path, StreamDefinition stream, int records, Cancellation cancellation) {
@@ -102,19 +103,24 @@ public final class Previews {
       } finally {
         sources.release(lease);
       }
-      return new StreamPreview(source, output, rows, read, counts, rejects, notes, problems);
+      Map<String, OutputPreview> shown = new LinkedHashMap<>();
+      outputs.forEach((name, output) -> shown.put(name, output.preview()));
+      return new StreamPreview(source, shown, read, rejects, notes, problems);
     }
 
     private void look() {
       Source opened = sources.open(stream.source(), path + ".source");
       SourcePlan plan = opened.plan(new PlanRequest(lease, null, null, true), cancellation);
       notes = plan.notes();
-      source = withoutPlace(plan.stream().schema());
+      source = visible(plan.stream().schema());
       LookupReader lookups = new LookupReader(sources, lease, path, cancellation, allocator);
       try (StreamTransformer transformer =
           StreamTransformer.open(
               stream, path, plan.stream().schema(), lookups, limits, allocator)) {
-        output = withoutPlace(transformer.outputSchema());
+        for (String output : stream.outputs().keySet()) {
+          Schema columns = visible(transformer.outputSchema(output));
+          outputs.put(output, new Shown(columns, MAX_ROWS / stream.outputs().size()));
+        }
         for (Split split : plan.splits()) {
           try (SplitReader reader = opened.read(plan.stream(), split, null, cancellation)) {
             read(reader, split, transformer);
@@ -133,12 +139,7 @@ public final class Previews {
         int wanted = (int) Math.min(batch.rows().getRowCount(), records - read);
         try (VectorSchemaRoot first = ArrowBatches.slice(batch.rows(), 0, wanted);
             TransformResult result = transformer.apply(first, split.origin())) {
-          for (int row = 0; row < result.rows().getRowCount(); row++) {
-            if (rows.size() < MAX_ROWS) {
-              rows.add(JsonValues.record(result.rows(), row));
-            }
-          }
-          counts = counts.plus(result.counts());
+          outputs.forEach((name, output) -> output.add(result.route(name)));
           rejects.addAll(result.rejects());
         }
         read += wanted;
@@ -150,13 +151,45 @@ public final class Previews {
         }
       }
     }
+  }
 
-    private static Schema withoutPlace(Schema schema) {
-      List<Field> fields =
-          schema.getFields().stream()
-              .filter(field -> !field.getName().equals(Columns.PLACE))
-              .toList();
-      return new Schema(fields, schema.getCustomMetadata());
+  /** What was seen of one output so far. */
+  private static final class Shown {
+    private final Schema columns;
+    private final int most;
+    private final List<String> rows = new ArrayList<>();
+    private Counts counts = Counts.ZERO;
+
+    Shown(Schema columns, int most) {
+      this.columns = columns;
+      this.most = most;
     }
+
+    void add(TransformResult.Route route) {
+      List<FieldVector> visible =
+          route.rows().getFieldVectors().stream()
+              .filter(vector -> isVisible(vector.getField()))
+              .toList();
+      // Only looks at the route's rows, which it does not own.
+      VectorSchemaRoot seen = new VectorSchemaRoot(visible);
+      for (int row = 0; row < route.rows().getRowCount() && rows.size() < most; row++) {
+        rows.add(JsonValues.record(seen, row));
+      }
+      counts = counts.plus(route.counts());
+    }
+
+    OutputPreview preview() {
+      return new OutputPreview(columns, rows, counts);
+    }
+  }
+
+  private static Schema visible(Schema schema) {
+    return new Schema(
+        schema.getFields().stream().filter(Previews::isVisible).toList(),
+        schema.getCustomMetadata());
+  }
+
+  private static boolean isVisible(Field field) {
+    return !field.getName().equals(Columns.PLACE) && !Finish.hidden(field.getName());
   }
 }

@@ -25,6 +25,7 @@ final class BatchBook {
   private final List<RejectedRecord> rejects = new ArrayList<>();
   private final Map<Rule, Warning> warnings = new LinkedHashMap<>();
   private @Nullable Map<Long, Integer> rowsByPlace;
+  private long before;
   private long filtered;
   private long expanded;
   private long merged;
@@ -32,6 +33,17 @@ final class BatchBook {
   BatchBook(VectorSchemaRoot batch, String origin) {
     this.batch = batch;
     this.origin = origin;
+  }
+
+  /** A book that goes on from here on a way of its own, with the counts and without the rejects. */
+  BatchBook further() {
+    BatchBook next = new BatchBook(batch, origin);
+    next.rowsByPlace = rowsByPlace;
+    next.before = before + rejects.size();
+    next.filtered = filtered;
+    next.expanded = expanded;
+    next.merged = merged;
+    return next;
   }
 
   void filtered(long records) {
@@ -75,9 +87,11 @@ final class BatchBook {
   }
 
   Counts counts(long passed) {
-    return new Counts(batch.getRowCount(), passed, rejects.size(), filtered, expanded, merged);
+    long rejected = before + rejects.size();
+    return new Counts(batch.getRowCount(), passed, rejected, filtered, expanded, merged);
   }
 
+  /** Those that were noted here. */
   List<RejectedRecord> rejects() {
     return rejects;
   }

@@ -1,24 +1,24 @@
 package dev.penstock.transform;
 
-import dev.penstock.definition.StepDefinition;
 import dev.penstock.definition.StreamDefinition;
-import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Names of Penstock's own tables and columns; no author's text can contain them. */
 record Hidden(String prefix) {
   static Hidden from(StreamDefinition stream, Schema input) {
     String texts =
-        Quoted.key(input + " " + stream.lookups().keySet() + " " + texts(stream.steps()));
+        Quoted.key(
+            input
+                + " "
+                + stream.lookups().keySet()
+                + stream.rules()
+                + stream.steps()
+                + stream.outputs());
     String prefix = "penstock";
     for (int i = 0; texts.contains(prefix); i++) {
       prefix = "penstock" + i;
     }
     return new Hidden("_" + prefix);
-  }
-
-  private static String texts(List<StepDefinition> steps) {
-    return steps.toString();
   }
 
   String name(String word) {

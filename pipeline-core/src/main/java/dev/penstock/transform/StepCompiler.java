@@ -3,7 +3,6 @@ package dev.penstock.transform;
 import dev.penstock.batch.Columns;
 import dev.penstock.definition.NearMiss;
 import dev.penstock.definition.StepDefinition;
-import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.ArrayList;
@@ -38,6 +37,7 @@ final class StepCompiler {
   private final String path;
   private final Set<String> lookups;
   private final List<Segment> segments = new ArrayList<>();
+  private List<Placed> placed = List.of();
   private List<Column> columns = List.of();
   private RecordQuery records;
   private int firstStep = -1;
@@ -60,19 +60,29 @@ final class StepCompiler {
     this.records = new RecordQuery(hidden, List.of());
   }
 
-  List<Segment> compile(StreamDefinition stream, Schema input) {
-    List<StepDefinition> steps = stream.steps();
+  /**
+   * Compiles steps.
+   *
+   * @param steps of a stream, a branch or an output
+   * @param input the columns that reach the first of them
+   */
+  List<Segment> compile(List<Placed> steps, Schema input) {
     if (steps.isEmpty()) {
       return List.of();
     }
+    placed = steps;
     begin(input);
     for (int i = 0; i < steps.size(); i++) {
-      StepDefinition step = steps.get(i);
-      String inStream = "steps[" + i + "]." + step.name();
+      StepDefinition step = steps.get(i).step();
+      String inStream = steps.get(i).inStream();
       Place place = new Place(inStream, path + "." + inStream);
       if (step instanceof StepDefinition.Sql sql) {
         flush(i - 1);
         query(sql, place);
+        continue;
+      }
+      if (step instanceof StepDefinition.Deduplicate deduplicate) {
+        Gathered.check(deduplicate, columns, place);
         continue;
       }
       if (firstStep < 0) {
@@ -92,14 +102,12 @@ final class StepCompiler {
         case StepDefinition.Validate validate -> validate(validate, place);
         case StepDefinition.Flatten flatten -> throw new UnsupportedOperationException("flatten");
         case StepDefinition.Lookup lookup -> throw new UnsupportedOperationException("lookup");
-        case StepDefinition.Deduplicate deduplicate ->
-            throw new UnsupportedOperationException("deduplicate");
-        case StepDefinition.Aggregate aggregate ->
-            throw new UnsupportedOperationException("aggregate");
-        case StepDefinition.Branch branch -> throw new UnsupportedOperationException("branch");
+        case StepDefinition.Aggregate aggregate -> aggregate(aggregate, i, place);
         case StepDefinition.Java java -> throw new UnsupportedOperationException("java");
         case StepDefinition.Image image -> throw new UnsupportedOperationException("image");
-        case StepDefinition.Sql _ -> throw new IllegalStateException("handled above");
+        case StepDefinition.Sql _, StepDefinition.Deduplicate _ ->
+            throw new IllegalStateException("handled above");
+        case StepDefinition.Branch _ -> throw new IllegalStateException("a branch is several ways");
       }
     }
     flush(steps.size() - 1);
@@ -417,6 +425,56 @@ final class StepCompiler {
         : "concat(" + String.join(", ", parts.subList(0, parts.size() - 1)) + ")";
   }
 
+  /** Evaluates the arguments record by record, so that one that fails is a reject; then groups. */
+  private void aggregate(StepDefinition.Aggregate step, int number, Place place) {
+    Gathered gathered = new Gathered(step, hidden, place);
+    List<Column> by = columns(step.by(), place);
+    Map<String, RecordQuery.Expression> arguments = new LinkedHashMap<>();
+    Map<String, String> items = new LinkedHashMap<>();
+    by.forEach(column -> items.put(column.name(), column.quoted()));
+    gathered
+        .arguments()
+        .forEach(
+            (argument, value) -> {
+              String where = place.at("values." + value);
+              String text = gathered.of(value);
+              expression(text, where, place.inStream(), "", value);
+              String sql = gathered.argument(value, bound(Quoted.operand(text), where));
+              RecordQuery.Expression expression =
+                  expression(sql, where, place.inStream(), "aggregate " + value, value);
+              arguments.put(argument, expression);
+              items.put(argument, Quoted.operand(expression.sql()));
+            });
+    Gathered.groupable(by, place);
+    if (!arguments.isEmpty()) {
+      records.derive(arguments);
+    }
+    columns.stream().filter(Column::isPlace).forEach(c -> items.put(c.name(), c.quoted()));
+    if (items.isEmpty()) {
+      // No column is needed to count records, but a table has at least one.
+      Column any = columns.getFirst();
+      items.put(any.name(), any.quoted());
+    }
+    Map<String, String> kept = new LinkedHashMap<>();
+    items.keySet().forEach(name -> kept.put(name, name));
+    records.rearrange(kept);
+    bindItems(items, place.where());
+    flush(number);
+    String grouping = gathered.query(by, columns);
+    segments.add(
+        new AggregateSegment(
+            database,
+            hidden,
+            failures,
+            place.where(),
+            grouping + " FROM " + hidden.rows() + gathered.groups(by)));
+    try {
+      bind(grouping + " FROM " + INPUT + gathered.groups(by));
+    } catch (SqlFailure e) {
+      throw failures.of(e, place.where());
+    }
+  }
+
   private void query(StepDefinition.Sql step, Place place) {
     String text = step.query();
     syntax(
@@ -528,10 +586,7 @@ final class StepCompiler {
     for (Column column : columns) {
       output.put(column.name(), OutputType.convert(column, column.quoted()));
     }
-    String where =
-        firstStep == lastStep
-            ? path + ".steps[" + firstStep + "]"
-            : path + ".steps[" + firstStep + ".." + lastStep + "]";
+    String where = path + "." + Placed.span(placed.get(firstStep), placed.get(lastStep));
     segments.add(
         new RecordSegment(
             database,
@@ -572,10 +627,15 @@ final class StepCompiler {
   }
 
   private Column column(String name, String where) {
+    return column(name, where, columns);
+  }
+
+  /** The column of this name, whose case does not matter. */
+  static Column column(String name, String where, List<Column> columns) {
     if (name.equalsIgnoreCase(Columns.PLACE)) {
       throw problem("reserved-column", where, Columns.PLACE + " is Penstock's own column.", "");
     }
-    Column column = find(name);
+    Column column = find(name, columns);
     if (column == null) {
       List<String> known = columns.stream().filter(c -> !c.isPlace()).map(Column::name).toList();
       throw problem(
@@ -588,6 +648,10 @@ final class StepCompiler {
   }
 
   private @Nullable Column find(String name) {
+    return find(name, columns);
+  }
+
+  private static @Nullable Column find(String name, List<Column> columns) {
     return columns.stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst().orElse(null);
   }
 

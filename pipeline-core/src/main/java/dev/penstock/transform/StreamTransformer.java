@@ -1,9 +1,13 @@
 package dev.penstock.transform;
 
 import dev.penstock.batch.ArrowBatches;
-import dev.penstock.batch.Counts;
+import dev.penstock.batch.Warning;
 import dev.penstock.definition.StreamDefinition;
+import dev.penstock.transform.TransformResult.Rejected;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -13,26 +17,34 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * Not thread-safe.
  *
  * <p>Neighbouring row-preserving steps run as one query; a {@code sql} step is a query of its own.
- * After a failed batch the transformer can be used for the next one.
+ * The steps that all outputs share run once, as a trunk; an output with steps or rules of its own
+ * goes on from the trunk's rows. After a failed batch the transformer can be used for the next one.
  */
 public final class StreamTransformer implements AutoCloseable {
   private final Database database;
   private final Limits limits;
-  private final List<Segment> segments;
-  private final List<String> outputs;
-  private final Schema outputSchema;
+  private final Route trunk;
+  private final List<Route> ways;
 
-  private StreamTransformer(
-      Database database,
-      Limits limits,
-      List<Segment> segments,
-      List<String> outputs,
-      Schema outputSchema) {
+  /**
+   * Steps that run one behind the other.
+   *
+   * @param outputs those that get the rows behind them; for a trunk without any, its rows are asked
+   *     for themselves
+   * @param schema of the rows behind them
+   */
+  private record Route(List<String> outputs, List<Segment> segments, Schema schema) {
+    Route {
+      outputs = List.copyOf(outputs);
+      segments = List.copyOf(segments);
+    }
+  }
+
+  private StreamTransformer(Database database, Limits limits, Route trunk, List<Route> ways) {
     this.database = database;
     this.limits = limits;
-    this.segments = segments;
-    this.outputs = outputs;
-    this.outputSchema = outputSchema;
+    this.trunk = trunk;
+    this.ways = List.copyOf(ways);
   }
 
   /**
@@ -59,24 +71,32 @@ public final class StreamTransformer implements AutoCloseable {
     try {
       Hidden hidden = Hidden.from(stream, input);
       new Lookups(database, hidden, failures, limits, path).load(stream.lookups(), lookups);
-      StepCompiler compiler =
-          new StepCompiler(database, allocator, hidden, failures, path, stream.lookups().keySet());
-      List<Segment> segments = compiler.compile(stream, input);
-      return new StreamTransformer(
-          database,
-          limits,
-          segments,
-          List.copyOf(stream.outputs().keySet()),
-          outputOf(segments, input, limits, allocator));
+      Supplier<StepCompiler> compiler =
+          () ->
+              new StepCompiler(
+                  database, allocator, hidden, failures, path, stream.lookups().keySet());
+      List<String> shared = new ArrayList<>(stream.outputs().keySet());
+      List<Segment> common = compiler.get().compile(Way.trunk(stream), input);
+      Schema behind = behind(common, input, limits, allocator);
+      List<Route> ways = new ArrayList<>();
+      for (Way way : Way.of(stream)) {
+        shared.remove(way.output());
+        List<Segment> own = compiler.get().compile(way.steps(), behind);
+        Schema schema = behind(own, behind, limits, allocator);
+        ways.add(new Route(List.of(way.output()), own, schema));
+      }
+      return new StreamTransformer(database, limits, new Route(shared, common, behind), ways);
     } catch (RuntimeException e) {
       database.close();
       throw e;
     }
   }
 
-  /** What leaves: the output's columns, and {@code _place} last unless SQL left it out. */
+  /**
+   * What leaves for the first output: its columns, and {@code _place} last unless SQL left it out.
+   */
   public Schema outputSchema() {
-    return outputSchema;
+    return trunkIsRoute() ? trunk.schema() : ways.getFirst().schema();
   }
 
   /**
@@ -85,42 +105,77 @@ public final class StreamTransformer implements AutoCloseable {
    * @throws IllegalArgumentException where there is no such output
    */
   public Schema outputSchema(String output) {
-    if (!outputs.contains(output)) {
-      throw new IllegalArgumentException("no output " + output);
-    }
-    return outputSchema;
+    return Stream.concat(Stream.of(trunk), ways.stream())
+        .filter(route -> route.outputs().contains(output))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no output " + output))
+        .schema();
+  }
+
+  /** Whether the trunk's rows are asked for as they are. */
+  private boolean trunkIsRoute() {
+    return ways.isEmpty() || !trunk.outputs().isEmpty();
   }
 
   /**
-   * Transforms one batch, which stays the caller's.
+   * Transforms one batch, which stays the caller's. The batch has its time as a whole, whatever the
+   * number of outputs.
    *
    * @param origin what the batch's split is a part of, to name a reject's place
    * @throws dev.penstock.error.PermanentException where SQL runs into its limits or fails as a
    *     whole
    */
   public TransformResult apply(VectorSchemaRoot input, String origin) {
-    return run(segments, outputs, input, origin, limits);
-  }
-
-  /** The columns that an empty batch comes out with. */
-  private static Schema outputOf(
-      List<Segment> segments, Schema input, Limits limits, BufferAllocator allocator) {
-    try (VectorSchemaRoot empty = VectorSchemaRoot.create(input, allocator)) {
-      empty.setRowCount(0);
-      try (TransformResult result = run(segments, List.of(), empty, "", limits)) {
-        return result.rows().getSchema();
+    Deadline deadline = Deadline.in(limits.timeout());
+    BatchBook book = new BatchBook(input, origin);
+    List<Rejected> rejected = new ArrayList<>();
+    List<TransformResult.Route> routes = new ArrayList<>();
+    VectorSchemaRoot common = through(trunk.segments(), input, book, deadline);
+    boolean kept = false;
+    try {
+      book.rejects().forEach(reject -> rejected.add(new Rejected("", reject)));
+      List<Warning> warnings = new ArrayList<>(book.warnings());
+      if (trunkIsRoute()) {
+        routes.add(route(trunk, common, book));
+        kept = true;
+      }
+      for (Route way : ways) {
+        BatchBook own = book.further();
+        routes.add(route(way, through(way.segments(), common, own, deadline), own));
+        String output = way.outputs().getFirst();
+        own.rejects().forEach(reject -> rejected.add(new Rejected(output, reject)));
+        warnings.addAll(own.warnings());
+      }
+      return new TransformResult(routes, input.getRowCount(), rejected, warnings);
+    } catch (RuntimeException e) {
+      routes.forEach(route -> route.rows().close());
+      throw e;
+    } finally {
+      if (!kept) {
+        common.close();
       }
     }
   }
 
-  private static TransformResult run(
-      List<Segment> segments,
-      List<String> outputs,
-      VectorSchemaRoot input,
-      String origin,
-      Limits limits) {
-    Deadline deadline = Deadline.in(limits.timeout());
-    BatchBook book = new BatchBook(input, origin);
+  private static TransformResult.Route route(Route route, VectorSchemaRoot rows, BatchBook book) {
+    return new TransformResult.Route(route.outputs(), rows, book.counts(rows.getRowCount()));
+  }
+
+  /** The columns that an empty batch comes out with. */
+  private static Schema behind(
+      List<Segment> segments, Schema input, Limits limits, BufferAllocator allocator) {
+    try (VectorSchemaRoot empty = VectorSchemaRoot.create(input, allocator)) {
+      empty.setRowCount(0);
+      BatchBook book = new BatchBook(empty, "");
+      try (VectorSchemaRoot rows = through(segments, empty, book, Deadline.in(limits.timeout()))) {
+        return rows.getSchema();
+      }
+    }
+  }
+
+  /** Rows of their own, which the caller closes; the input stays the caller's. */
+  private static VectorSchemaRoot through(
+      List<Segment> segments, VectorSchemaRoot input, BatchBook book, Deadline deadline) {
     VectorSchemaRoot rows = input;
     for (Segment segment : segments) {
       VectorSchemaRoot before = rows;
@@ -132,15 +187,7 @@ public final class StreamTransformer implements AutoCloseable {
         }
       }
     }
-    if (rows == input) {
-      rows = ArrowBatches.slice(input, 0, input.getRowCount());
-    }
-    Counts counts = book.counts(rows.getRowCount());
-    return new TransformResult(
-        List.of(new TransformResult.Route(outputs, rows, counts)),
-        input.getRowCount(),
-        book.rejects().stream().map(reject -> new TransformResult.Rejected("", reject)).toList(),
-        book.warnings());
+    return rows == input ? ArrowBatches.slice(input, 0, input.getRowCount()) : rows;
   }
 
   @Override

@@ -42,6 +42,18 @@ public record TransformResult(
    */
   public record Rejected(String output, RejectedRecord record) {}
 
+  /**
+   * The route of an output.
+   *
+   * @throws IllegalArgumentException where there is no such output
+   */
+  public Route route(String output) {
+    return routes.stream()
+        .filter(route -> route.outputs().contains(output))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no output " + output));
+  }
+
   /** The rows of the first route. */
   public VectorSchemaRoot rows() {
     return routes.getFirst().rows();

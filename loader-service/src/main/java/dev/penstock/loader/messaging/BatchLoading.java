@@ -159,7 +159,8 @@ final class BatchLoading {
         headers.origin(),
         stream.source().connection(),
         rows.root(),
-        headers.end());
+        headers.end(),
+        stream.finish(headers.output()));
   }
 
   private static List<ProducerRecord<String, byte[]>> tell(Loaded loaded) {

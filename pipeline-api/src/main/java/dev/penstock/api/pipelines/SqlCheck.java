@@ -24,16 +24,23 @@ public final class SqlCheck {
         .streams()
         .forEach(
             (name, stream) -> {
-              for (int i = 0; i < stream.steps().size(); i++) {
-                StepDefinition step = stream.steps().get(i);
-                String where = "streams." + name + ".steps[" + i + "]." + step.name();
-                check(step, where).forEach(problem -> problem.ifPresent(problems::add));
-              }
+              String where = "streams." + name;
+              steps(stream.steps(), where).forEach(problem -> problem.ifPresent(problems::add));
             });
     if (!problems.isEmpty()) {
       throw new PermanentException(problems);
     }
     return pipeline;
+  }
+
+  /** The steps of a stream or a branch. */
+  private static List<Optional<Problem>> steps(List<StepDefinition> steps, String path) {
+    List<Optional<Problem>> found = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      StepDefinition step = steps.get(i);
+      found.addAll(check(step, path + ".steps[" + i + "]." + step.name()));
+    }
+    return found;
   }
 
   private static List<Optional<Problem>> check(StepDefinition step, String where) {
@@ -47,8 +54,18 @@ public final class SqlCheck {
       case StepDefinition.Flatten flatten -> List.of();
       case StepDefinition.Lookup lookup -> List.of();
       case StepDefinition.Deduplicate deduplicate -> List.of();
-      case StepDefinition.Aggregate aggregate -> List.of();
-      case StepDefinition.Branch branch -> List.of();
+      case StepDefinition.Aggregate aggregate ->
+          aggregate.values().entrySet().stream()
+              .filter(value -> !value.getValue().of().equals("*"))
+              .map(
+                  value ->
+                      SqlSyntax.expression(
+                          value.getValue().of(), where + ".values." + value.getKey()))
+              .toList();
+      case StepDefinition.Branch branch ->
+          branch.branches().entrySet().stream()
+              .flatMap(one -> steps(one.getValue(), where + "." + one.getKey()).stream())
+              .toList();
       case StepDefinition.Java java -> List.of();
       case StepDefinition.Image image -> List.of();
       case StepDefinition.Cast cast ->

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.penstock.api.error.Refusal;
 import dev.penstock.api.pipelines.DefinitionValidator;
 import dev.penstock.api.preview.PreviewView.ColumnView;
+import dev.penstock.api.preview.PreviewView.OutputView;
 import dev.penstock.api.preview.PreviewView.StreamView;
 import dev.penstock.column.ColumnTypes;
 import dev.penstock.connector.Cancelled;
@@ -18,6 +19,7 @@ import dev.penstock.error.Problem;
 import dev.penstock.error.TransientException;
 import dev.penstock.preview.Previews;
 import dev.penstock.preview.StreamPreview;
+import dev.penstock.preview.StreamPreview.OutputPreview;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -96,7 +98,10 @@ public final class PreviewService {
         name,
         columns(preview.source()),
         columns(preview.output()),
-        preview.rows().stream().map(PreviewService::json).toList(),
+        json(preview.rows()),
+        preview.outputs().entrySet().stream()
+            .map(output -> output(output.getKey(), output.getValue()))
+            .toList(),
         preview.read(),
         preview.counts().filtered(),
         preview.rejects(),
@@ -108,6 +113,19 @@ public final class PreviewService {
     return schema.getFields().stream()
         .map(field -> new ColumnView(field.getName(), ColumnTypes.word(field)))
         .toList();
+  }
+
+  private static OutputView output(String name, OutputPreview output) {
+    return new OutputView(
+        name,
+        columns(output.columns()),
+        json(output.rows()),
+        output.counts().filtered(),
+        output.counts().merged());
+  }
+
+  private static List<JsonNode> json(List<String> rows) {
+    return rows.stream().map(PreviewService::json).toList();
   }
 
   private static JsonNode json(String row) {

@@ -15,10 +15,11 @@ public record PreviewView(String pipeline, List<StreamView> streams) {
    * A stream.
    *
    * @param columns the columns as they are read
-   * @param outputColumns the columns as they leave the steps
-   * @param rows records that would be loaded
+   * @param outputColumns the columns of the first output as they leave the steps
+   * @param rows records that would be loaded into the first output
+   * @param outputs the same for each output
    * @param read records that were read, rejects included
-   * @param filtered records that steps dropped
+   * @param filtered records that steps dropped on the way to the first output
    * @param problems why there is no more to see
    */
   public record StreamView(
@@ -26,6 +27,7 @@ public record PreviewView(String pipeline, List<StreamView> streams) {
       List<ColumnView> columns,
       List<ColumnView> outputColumns,
       List<JsonNode> rows,
+      List<OutputView> outputs,
       long read,
       long filtered,
       List<RejectedRecord> rejects,
@@ -35,9 +37,25 @@ public record PreviewView(String pipeline, List<StreamView> streams) {
       columns = List.copyOf(columns);
       outputColumns = List.copyOf(outputColumns);
       rows = List.copyOf(rows);
+      outputs = List.copyOf(outputs);
       rejects = List.copyOf(rejects);
       notes = List.copyOf(notes);
       problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * What would be loaded into an output. An aggregate is shown batch by batch, and duplicates are
+   * shown: both are finished when a run is staged.
+   *
+   * @param filtered records that steps dropped on the way
+   * @param merged records that an aggregate took up
+   */
+  public record OutputView(
+      String name, List<ColumnView> columns, List<JsonNode> rows, long filtered, long merged) {
+    public OutputView {
+      columns = List.copyOf(columns);
+      rows = List.copyOf(rows);
     }
   }
 

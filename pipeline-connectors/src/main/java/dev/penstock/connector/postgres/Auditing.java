@@ -2,6 +2,7 @@ package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult;
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.AuditResult.StagedOutput;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Cancelled;
 import dev.penstock.connector.RunWork;
@@ -46,7 +47,7 @@ final class Auditing {
     try {
       Fence.hold(session, work.run(), work.epoch());
       session.allowMillis(STATEMENT_MINUTES * 60_000);
-      return new AuditResult(checks(session, work, cancellation));
+      return checks(session, work, cancellation);
     } catch (SQLException e) {
       if (cancellation.cancelled()) {
         throw new Cancelled();
@@ -55,7 +56,7 @@ final class Auditing {
     }
   }
 
-  private static List<CheckResult> checks(Session session, RunWork work, Cancellation cancellation)
+  private static AuditResult checks(Session session, RunWork work, Cancellation cancellation)
       throws SQLException {
     if (Publications.find(session, work.run()).isPresent()) {
       throw new PermanentException(
@@ -70,6 +71,10 @@ final class Auditing {
     for (Loaded item : pipeline.loaded()) {
       cancellation.check();
       balance(session, work.run(), item);
+    }
+    for (Loaded item : pipeline.loaded()) {
+      cancellation.check();
+      Finishing.run(session, item);
     }
     List<CheckResult> results = new ArrayList<>();
     for (Loaded item : pipeline.loaded()) {
@@ -89,7 +94,23 @@ final class Auditing {
     }
     note(session, work.run(), pipeline, results.stream().allMatch(CheckResult::passed));
     prospect.close();
-    return results;
+    return new AuditResult(results, outputs(session, pipeline));
+  }
+
+  private static List<StagedOutput> outputs(Session session, StagedPipeline pipeline)
+      throws SQLException {
+    List<StagedOutput> outputs = new ArrayList<>();
+    for (Loaded item : pipeline.loaded()) {
+      boolean there = staged(session, item);
+      long left = there ? count(session, item.staged()) : 0;
+      long arrived = there && item.finish().changes() ? count(session, item.arrivals()) : left;
+      outputs.add(new StagedOutput(item.stream(), item.output(), arrived, left));
+    }
+    return outputs;
+  }
+
+  private static long count(Session session, String relation) throws SQLException {
+    return session.number("SELECT count(*) FROM " + relation);
   }
 
   private static boolean staged(Session session, Item item) throws SQLException {
@@ -143,7 +164,7 @@ final class Auditing {
     if (!staged(session, item)) {
       throw wrong(item, "its staging table is gone");
     }
-    long staged = session.number("SELECT count(*) FROM " + item.staged());
+    long staged = count(session, item.arrivals());
     if (staged != books.loaded()) {
       throw wrong(
           item,

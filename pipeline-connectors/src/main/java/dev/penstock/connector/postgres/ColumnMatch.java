@@ -35,10 +35,15 @@ final class ColumnMatch {
 
   /** Columns of a table that does not exist yet. */
   static List<Planned> create(LoadBatch batch) {
+    return create(batch, LoadColumn.of(batch));
+  }
+
+  /** The same for columns of the batch that are chosen. */
+  static List<Planned> create(LoadBatch batch, List<LoadColumn> columns) {
     List<Planned> planned = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (LoadColumn column : LoadColumn.of(batch)) {
+    for (LoadColumn column : columns) {
       if (!names.add(column.name())) {
         wrong.add("\"" + column.name() + "\" is there twice");
       }
@@ -72,11 +77,16 @@ final class ColumnMatch {
    * natural type; where rows are added to it, it may have columns that the batch lacks.
    */
   static List<Planned> match(LoadBatch batch, Catalog.Relation target) {
+    return match(batch, LoadColumn.of(batch), target);
+  }
+
+  /** The same for columns of the batch that are chosen. */
+  static List<Planned> match(LoadBatch batch, List<LoadColumn> columns, Catalog.Relation target) {
     Map<String, Catalog.Column> left = new HashMap<>();
     target.columns().forEach(column -> left.put(column.name(), column));
     List<Planned> planned = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
-    for (LoadColumn column : LoadColumn.of(batch)) {
+    for (LoadColumn column : columns) {
       Catalog.Column there = left.remove(column.name());
       if (there == null) {
         create(column, wrong).ifPresent(planned::add);

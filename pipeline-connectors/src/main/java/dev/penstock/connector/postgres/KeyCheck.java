@@ -22,7 +22,7 @@ final class KeyCheck {
       return Optional.empty();
     }
     String constraint = Session.quoted(item.relation() + SUFFIX);
-    session.execute("ALTER TABLE " + item.staged() + " DROP CONSTRAINT IF EXISTS " + constraint);
+    drop(session, item);
     Savepoint before = session.savepoint();
     try {
       session.execute(
@@ -43,6 +43,15 @@ final class KeyCheck {
       session.rollbackTo(before);
       return Optional.of(explain(session, item));
     }
+  }
+
+  /** Removes the key that an earlier audit added. */
+  static void drop(Session session, Loaded item) throws SQLException {
+    session.execute(
+        "ALTER TABLE "
+            + item.staged()
+            + " DROP CONSTRAINT IF EXISTS "
+            + Session.quoted(item.relation() + SUFFIX));
   }
 
   private static CheckResult explain(Session session, Loaded item) throws SQLException {

@@ -5,44 +5,69 @@ import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.postgres.copy.ColumnType;
 import dev.penstock.connector.postgres.copy.Encoders;
 import dev.penstock.connector.postgres.copy.FieldEncoder;
+import dev.penstock.definition.Finish;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.arrow.vector.BaseIntVector;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
- * A column that a batch brings: one of its vectors, or metadata that bronze adds.
+ * A column that a batch brings: one of its vectors, or metadata that Penstock adds.
  *
  * @param vector index of the vector, or -1 for metadata
  */
 record LoadColumn(Field field, int vector, Metadata metadata) {
   private static final ArrowType TEXT = ArrowType.Utf8.INSTANCE;
+  private static final ArrowType NUMBER = new ArrowType.Int(64, true);
   private static final ArrowType INSTANT = new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
 
   String name() {
     return field.getName();
   }
 
-  /** What bronze adds. */
+  /** What bronze adds, and what a deduplication needs. */
   enum Metadata {
     NONE,
     BATCH_ID,
     INGESTED_AT,
     SOURCE_SYSTEM,
-    SOURCE_PLACE
+    SOURCE_PLACE,
+    ORIGIN,
+    PLACE,
+    SPLIT,
+    SEQUENCE,
+    ROW
   }
 
-  /** The batch's columns without the place, which is not the author's, and bronze's metadata. */
+  /** Where a record stands: hidden columns in the order that decides between equal records. */
+  static final Map<String, Metadata> STAND = stand();
+
+  private static Map<String, Metadata> stand() {
+    Map<String, Metadata> stand = new LinkedHashMap<>();
+    for (Metadata one :
+        List.of(Metadata.ORIGIN, Metadata.PLACE, Metadata.SPLIT, Metadata.SEQUENCE, Metadata.ROW)) {
+      stand.put(Finish.HIDDEN + "_" + one.name().toLowerCase(Locale.ROOT), one);
+    }
+    return Collections.unmodifiableMap(stand);
+  }
+
+  /** What the output's table gets: no place, no hidden columns, but bronze's metadata. */
   static List<LoadColumn> of(LoadBatch batch) {
     List<LoadColumn> columns = new ArrayList<>();
     List<Field> fields = batch.rows().getSchema().getFields();
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
-      if (!field.getName().equals(Columns.PLACE)) {
+      boolean hidden = batch.finish().changes() && Finish.hidden(field.getName());
+      if (!field.getName().equals(Columns.PLACE) && !hidden) {
         columns.add(new LoadColumn(field, i, Metadata.NONE));
       }
     }
@@ -51,6 +76,31 @@ record LoadColumn(Field field, int vector, Metadata metadata) {
       columns.add(added("_ingested_at", INSTANT, Metadata.INGESTED_AT));
       columns.add(added("_source_system", TEXT, Metadata.SOURCE_SYSTEM));
       columns.add(added("_source_place", TEXT, Metadata.SOURCE_PLACE));
+    }
+    return columns;
+  }
+
+  /** What readers never see and the finish needs. */
+  static List<LoadColumn> hidden(LoadBatch batch) {
+    List<LoadColumn> columns = new ArrayList<>();
+    switch (batch.finish()) {
+      case Finish.None _ -> {}
+      case Finish.Combine _ -> {
+        List<Field> fields = batch.rows().getSchema().getFields();
+        for (int i = 0; i < fields.size(); i++) {
+          if (Finish.hidden(fields.get(i).getName())) {
+            columns.add(new LoadColumn(fields.get(i), i, Metadata.NONE));
+          }
+        }
+      }
+      case Finish.Deduplicate _ ->
+          STAND.forEach(
+              (name, what) ->
+                  columns.add(
+                      added(
+                          name,
+                          what == Metadata.ORIGIN || what == Metadata.SPLIT ? TEXT : NUMBER,
+                          what)));
     }
     return columns;
   }
@@ -69,6 +119,14 @@ record LoadColumn(Field field, int vector, Metadata metadata) {
           batch.rows().getVector(Columns.PLACE) instanceof BaseIntVector place
               ? Encoders.numbered(batch.origin(), ":", place)
               : Encoders.constant(batch.origin());
+      case ORIGIN -> Encoders.constant(batch.origin());
+      case PLACE ->
+          batch.rows().getVector(Columns.PLACE) instanceof BaseIntVector place
+              ? Encoders.encoder((FieldVector) place, column)
+              : Encoders.nothing();
+      case SPLIT -> Encoders.constant(batch.split().split());
+      case SEQUENCE -> Encoders.number(_ -> batch.sequence());
+      case ROW -> Encoders.number(row -> row);
     };
   }
 }

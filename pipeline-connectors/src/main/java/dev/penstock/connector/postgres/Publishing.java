@@ -45,6 +45,7 @@ final class Publishing {
     PublishResult result = result(session, work, pipeline);
     createSchemas(session, pipeline);
     new Swap(session, pipeline).run();
+    Finishing.drop(session, pipeline);
     session.update("DELETE FROM _penstock.staging WHERE run_id = ?", work.run());
     Publications.keep(session, work.run(), result);
     return result;

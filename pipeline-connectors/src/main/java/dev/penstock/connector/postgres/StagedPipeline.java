@@ -1,6 +1,7 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.RunWork;
+import dev.penstock.definition.Finish;
 import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition;
 import dev.penstock.definition.StreamDefinition;
@@ -43,6 +44,7 @@ final class StagedPipeline {
    *
    * @param declared how the definition keeps its rows; where it adds, the table may get columns
    * @param mode what this run does
+   * @param finish what the audit does to the rows
    */
   record Loaded(
       String layer,
@@ -52,8 +54,14 @@ final class StagedPipeline {
       TableName target,
       LoadMode declared,
       LoadMode mode,
-      List<String> key)
+      List<String> key,
+      Finish finish)
       implements Item {
+    /** Where the rows arrive: in staging itself unless the audit makes that from them; quoted. */
+    String arrivals() {
+      return finish.changes() ? StagingName.quoted(StagingName.arrivals(relation)) : staged();
+    }
+
     /** Its path in the stream. */
     String path() {
       return layer.equals(StreamDefinition.BRONZE) ? layer : "outputs." + output;
@@ -131,7 +139,8 @@ final class StagedPipeline {
         target,
         work.pipeline().stream(stream).loadMode(output),
         work.loadMode(stream, output),
-        key);
+        key,
+        work.pipeline().stream(stream).finish(output));
   }
 
   /** Models and checks find the item under another name than its staging. */

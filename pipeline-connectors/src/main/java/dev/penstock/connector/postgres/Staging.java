@@ -39,7 +39,9 @@ final class Staging {
         relation);
     Optional<Catalog.Relation> staged = Catalog.find(session, Bookkeeping.STAGING_SCHEMA, relation);
     if (staged.isPresent()) {
-      return table(relation, batch, ColumnMatch.match(batch, staged.get()));
+      return batch.finish().changes()
+          ? Arrivals.find(session, batch, relation)
+          : table(relation, batch, ColumnMatch.match(batch, staged.get()));
     }
     refusePublished(session, batch);
     Optional<Catalog.Relation> target = Catalog.find(session, batch.table());
@@ -48,20 +50,27 @@ final class Staging {
       columns = like(session, batch, relation, target.get());
     } else {
       columns = ColumnMatch.create(batch);
-      session.execute(
-          "CREATE TABLE "
-              + StagingName.quoted(relation)
-              + " ("
-              + columns.stream()
-                  .map(p -> Session.quoted(p.column().name()) + " " + p.type().sql())
-                  .collect(Collectors.joining(", "))
-              + ") WITH (autovacuum_enabled = false)");
+      create(session, relation, columns);
     }
     register(session, run, batch.split().stream(), batch.output(), relation, batch.table());
-    return table(relation, batch, columns);
+    return batch.finish().changes()
+        ? Arrivals.create(session, batch, relation, columns)
+        : table(relation, batch, columns);
   }
 
-  private static StagingTable table(String relation, LoadBatch batch, List<Planned> columns) {
+  /** Makes a table of nothing but these columns. */
+  static void create(Session session, String relation, List<Planned> columns) throws SQLException {
+    session.execute(
+        "CREATE TABLE "
+            + StagingName.quoted(relation)
+            + " ("
+            + columns.stream()
+                .map(p -> Session.quoted(p.column().name()) + " " + p.type().sql())
+                .collect(Collectors.joining(", "))
+            + ") WITH (autovacuum_enabled = false)");
+  }
+
+  static StagingTable table(String relation, LoadBatch batch, List<Planned> columns) {
     return new StagingTable(relation, batch.rows().getSchema(), columns);
   }
 

@@ -24,6 +24,11 @@ final class StagingName {
     return readable + "_" + hash(run + '\0' + stream + '\0' + output);
   }
 
+  /** Where rows arrive that are finished into the relation when all are there. */
+  static String arrivals(String relation) {
+    return relation + "_in";
+  }
+
   private static String hash(String text) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));

@@ -114,7 +114,12 @@ public final class DefinitionSchema {
           map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
       case "SOURCE.infer_types" -> NODES.objectNode().put("type", "boolean");
       case "SOURCE.on_schema_change" -> words(SchemaChange.values());
-      case "SAMPLE.by", "SPLIT.by" -> list(column(), 1, DefinitionLimits.COLUMNS);
+      case "BRANCH.steps" -> list(ref("step"), 0, DefinitionLimits.STEPS);
+      case "BRANCH.output" -> ref(Shape.OUTPUT);
+      case "AGGREGATE.values" -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
+      case "DEDUPLICATE.order" -> list(order(), 1, DefinitionLimits.COLUMNS);
+      case "SAMPLE.by", "SPLIT.by", "AGGREGATE.by", "DEDUPLICATE.key" ->
+          list(column(), 1, DefinitionLimits.COLUMNS);
       case "SAMPLE.seed", "SPLIT.seed" ->
           NODES.objectNode().put("type", "integer").put("minimum", 0);
       case "SAMPLE.ratio", "SPLIT.train", "SPLIT.validation", "SPLIT.test" ->
@@ -139,7 +144,28 @@ public final class DefinitionSchema {
         view.putObject("properties").putObject("materialized").put("const", "view");
         object.putObject("then").putObject("properties").putObject("indexes").put("maxItems", 0);
       }
-      case PIPELINE, STREAM, SOURCE, BRONZE, OUTPUT, RULE, SAMPLE, SPLIT -> {}
+      case STREAM -> {
+        ArrayNode outputs = object.putArray("anyOf");
+        outputs.addObject().putArray("required").add("outputs");
+        ObjectNode branch = outputs.addObject();
+        branch.putArray("required").add("steps");
+        branch
+            .putObject("properties")
+            .putObject("steps")
+            .putObject("contains")
+            .putArray("required")
+            .add("branch");
+      }
+      case PIPELINE,
+          SOURCE,
+          BRONZE,
+          OUTPUT,
+          RULE,
+          SAMPLE,
+          SPLIT,
+          BRANCH,
+          AGGREGATE,
+          DEDUPLICATE -> {}
     }
   }
 
@@ -193,7 +219,16 @@ public final class DefinitionSchema {
       case CAST -> map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
       case DERIVE -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
       case VALIDATE -> list(ref(Shape.RULE), 1, DefinitionLimits.COLUMNS);
-      case FLATTEN, LOOKUP, DEDUPLICATE, AGGREGATE, BRANCH, JAVA, IMAGE -> NODES.objectNode();
+      case BRANCH ->
+          map(
+              "^(?!bronze$)" + Names.PART.substring(1),
+              ref(Shape.BRANCH),
+              1,
+              DefinitionLimits.OUTPUTS);
+      case AGGREGATE -> ref(Shape.AGGREGATE);
+      case DEDUPLICATE ->
+          either(list(column(), 1, DefinitionLimits.COLUMNS), ref(Shape.DEDUPLICATE));
+      case FLATTEN, LOOKUP, JAVA, IMAGE -> NODES.objectNode();
       case FILTER, SQL -> text();
     };
   }
@@ -204,6 +239,18 @@ public final class DefinitionSchema {
 
   private static ObjectNode column() {
     return text(columnName() + "(?=[\\s\\S]*\\S)");
+  }
+
+  /** A column, or a column and its direction. */
+  private static ObjectNode order() {
+    ObjectNode one = map(columnName(), words(new String[] {"asc", "desc"}), 1, 1);
+    return either(column(), one);
+  }
+
+  private static ObjectNode either(ObjectNode one, ObjectNode other) {
+    ObjectNode either = NODES.objectNode();
+    either.putArray("anyOf").add(one).add(other);
+    return either;
   }
 
   private static ObjectNode described(ObjectNode schema, String description) {
@@ -219,9 +266,16 @@ public final class DefinitionSchema {
   }
 
   private static <E extends Enum<E>> ObjectNode words(E[] values) {
+    return words(
+        Stream.of(values)
+            .map(value -> value.name().toLowerCase(Locale.ROOT))
+            .toArray(String[]::new));
+  }
+
+  private static ObjectNode words(String[] values) {
     ObjectNode words = NODES.objectNode();
     ArrayNode allowed = words.putArray("enum");
-    Stream.of(values).forEach(value -> allowed.add(value.name().toLowerCase(Locale.ROOT)));
+    Stream.of(values).forEach(allowed::add);
     return words;
   }
 

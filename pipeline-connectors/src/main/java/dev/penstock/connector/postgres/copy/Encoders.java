@@ -10,6 +10,7 @@ import dev.penstock.batch.ExtensionTypes;
 import dev.penstock.connector.postgres.copy.ColumnType.Base;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -193,6 +194,19 @@ public final class Encoders {
     return (row, out) -> {
       out.putInt(bytes.length);
       out.putBytes(bytes);
+    };
+  }
+
+  /** NULL in every row. */
+  public static FieldEncoder nothing() {
+    return (row, out) -> out.putNull();
+  }
+
+  /** A whole number of 64 bits worked out from the row's number in its batch. */
+  public static FieldEncoder number(IntToLongFunction value) {
+    return (row, out) -> {
+      out.putInt(8);
+      out.putLong(value.applyAsLong(row));
     };
   }
 
