@@ -22,6 +22,8 @@ class ArchitectureTest {
   @Test
   void coreDependsOnTheJdkJspecifyJacksonArrowAndDuckdbOnly() {
     classes()
+        .that()
+        .resideOutsideOfPackage("dev.penstock.jsonschema..")
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
@@ -31,6 +33,16 @@ class ArchitectureTest {
                 "org.apache.arrow..",
                 "org.duckdb..",
                 "dev.penstock.."))
+        .check(CORE);
+  }
+
+  @Test
+  void onlyItsOwnPackageSeesTheJsonSchemaLibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.penstock.jsonschema..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("com.networknt..", "com.google.re2j.."))
         .check(CORE);
   }
 

@@ -39,7 +39,9 @@ public enum Shape {
       optional(
           "on_schema_change",
           "What happens when the source's columns are no longer those of the last published run:"
-              + " `evolve` (if not given), `fail` or `ignore`.")),
+              + " `evolve` (if not given), `fail` or `ignore`."),
+      optional(
+          "validate", "Rules for the records as they were read; not in look-ups. At most 2000.")),
   BRONZE(
       "The raw copy of a stream.", required("table", "Table of the raw copy, as `schema.table`.")),
   OUTPUT(
@@ -49,11 +51,41 @@ public enum Shape {
           "Name of the connection to write to; the same for all outputs of a pipeline."),
       required("table", "Table to write, as `schema.table`; no other output may use it."),
       optional("mode", "How the run's rows meet the table's rows; `replace` if not given."),
-      optional("key", "Columns of the primary key; none if not given.")),
+      optional("key", "Columns of the primary key; none if not given."),
+      optional("validate", "Rules for the records right before they are loaded. At most 2000.")),
   RULE(
-      "A rule that each record must keep.",
-      required("rule", "What the rule demands, in your words; shown with each reject."),
-      required("check", "DuckDB condition. False rejects the record; true and NULL let it pass.")),
+      "A rule that each record must keep; exactly one of the fields from `not_null` to `check`.",
+      optional(
+          "rule", "What it demands, in your words, for each reject; must be given with `check`."),
+      optional("not_null", "Columns that are never NULL."),
+      optional("range", "Bounds for a number, date or timestamp."),
+      optional("pattern", "A regular expression for a text."),
+      optional("accepted_values", "The values that there may be."),
+      optional("json_schema", "A JSON Schema for a nested column."),
+      optional("check", "DuckDB condition. False breaks the rule; true and NULL do not."),
+      optional(
+          "severity",
+          "`reject` (if not given): the record becomes a reject; `warn`: it goes on and is counted.")),
+  RANGE(
+      "Bounds, both inclusive; at least one is given. NULL passes.",
+      required("column", "Column with a number, date or timestamp."),
+      optional("min", "The least value: a number, or a date or timestamp as text."),
+      optional("max", "The greatest value.")),
+  PATTERN(
+      "A regular expression (RE2) that is found in the value. NULL passes.",
+      required("column", "Column with a text; another value is matched as text."),
+      required("regex", "May match anywhere in the text; `^` and `$` stand for its ends.")),
+  ACCEPTED_VALUES(
+      "The values that a column may have. NULL passes.",
+      required("column", "Column with the value."),
+      required("values", "Texts, numbers, true or false, as the column has them.")),
+  JSON_SCHEMA(
+      "A JSON Schema for the documents in a column. NULL passes.",
+      required("column", "Nested or JSON column, or a text column with JSON in it."),
+      required(
+          "schema",
+          "The schema itself, draft 2020-12 where `$schema` does not say otherwise; `$ref` leads"
+              + " to places in it alone.")),
   SAMPLE(
       "Keeps a part of the records, chosen by hash.",
       required("ratio", "The part of the records that is kept, above 0 and at most 1."),

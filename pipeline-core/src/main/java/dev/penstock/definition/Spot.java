@@ -54,6 +54,12 @@ record Spot(JsonNode node, String path, Problems problems) {
     return entries;
   }
 
+  /** The field of this name; empty where this is no map or has none. */
+  Optional<Spot> child(String name) {
+    return Optional.ofNullable(node.get(name))
+        .map(value -> new Spot(value, Paths.child(path, name), problems));
+  }
+
   /** The list's items, at least {@code min}; those behind {@code max} are left out. */
   List<Spot> items(String expected, int min, int max) {
     List<Spot> items = new ArrayList<>();

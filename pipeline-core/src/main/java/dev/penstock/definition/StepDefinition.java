@@ -137,7 +137,10 @@ public sealed interface StepDefinition {
     }
   }
 
-  /** A record that breaks a rule becomes a reject with the first rule that it broke. */
+  /**
+   * A record that breaks a rule becomes a reject with the first rule that it broke, and counts for
+   * each rule before it that only warns.
+   */
   record Validate(List<Rule> rules) implements StepDefinition {
     public Validate {
       rules = List.copyOf(rules);
@@ -150,12 +153,16 @@ public sealed interface StepDefinition {
   }
 
   /**
-   * A rule of {@link Validate}.
+   * A rule that records must keep.
    *
-   * @param rule what it demands, in the author's words; shown with each reject
-   * @param check a condition; false breaks the rule, true and NULL do not (as in SQL CHECK)
+   * @param rule what it demands, in the author's words; empty where the demand speaks for itself
    */
-  record Rule(String rule, String check) {}
+  record Rule(String rule, Demand demand, Severity severity) {
+    /** A rule in SQL whose breach makes a reject. */
+    public Rule(String rule, String check) {
+      this(rule, new Demand.Check(check), Severity.REJECT);
+    }
+  }
 
   /**
    * Takes a list, struct or JSON column apart: a list into records, a struct into columns.

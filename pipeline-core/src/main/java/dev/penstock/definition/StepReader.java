@@ -7,13 +7,11 @@ import dev.penstock.definition.StepDefinition.Filter;
 import dev.penstock.definition.StepDefinition.Mask;
 import dev.penstock.definition.StepDefinition.Masking;
 import dev.penstock.definition.StepDefinition.Rename;
-import dev.penstock.definition.StepDefinition.Rule;
 import dev.penstock.definition.StepDefinition.Sample;
 import dev.penstock.definition.StepDefinition.Select;
 import dev.penstock.definition.StepDefinition.Split;
 import dev.penstock.definition.StepDefinition.Sql;
 import dev.penstock.definition.StepDefinition.Validate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +63,7 @@ final class StepReader {
       case CAST -> cast(spot);
       case DERIVE -> derive(spot);
       case FILTER -> new Filter(spot.text(CONDITION));
-      case VALIDATE -> validate(spot);
+      case VALIDATE -> new Validate(new RuleReader(reading).read(spot));
       case SAMPLE -> sample(spot);
       case SPLIT -> split(spot);
       case MASK -> mask(spot);
@@ -172,17 +170,5 @@ final class StepReader {
                   .ifPresent(masking -> columns.put(column, masking));
             });
     return new Mask(columns);
-  }
-
-  private Validate validate(Spot spot) {
-    List<Rule> rules = new ArrayList<>();
-    for (Spot item : spot.items("a list of rules", 1, DefinitionLimits.COLUMNS)) {
-      Spot.Fields fields = item.fields(Shape.RULE);
-      rules.add(
-          new Rule(
-              fields.text("rule", "a text that says what the rule demands"),
-              fields.text("check", CONDITION)));
-    }
-    return new Validate(rules);
   }
 }

@@ -30,6 +30,12 @@ final class StreamReader {
             .map(this::source)
             .orElseGet(() -> new SourceDefinition("", "", JsonNodeFactory.instance.objectNode()));
     Optional<BronzeDefinition> bronze = fields.get("bronze").map(this::bronze);
+    List<StepDefinition.Rule> rules =
+        fields
+            .get("source")
+            .flatMap(place -> place.child("validate"))
+            .map(new RuleReader(reading)::read)
+            .orElseGet(List::of);
     Map<String, SourceDefinition> lookups =
         fields.get("lookups").map(this::lookups).orElseGet(Map::of);
     List<StepDefinition> read = fields.get("steps").map(this::steps).orElseGet(List::of);
@@ -39,7 +45,8 @@ final class StreamReader {
     if (source.incremental()) {
       addsTo(outputs, spots);
     }
-    StreamDefinition stream = new StreamDefinition(source, bronze, lookups, read, outputs);
+    StreamDefinition stream =
+        new StreamDefinition(source, bronze, lookups, rules, read, outputs, Optional.empty());
     outputs.forEach((name, output) -> rules(stream.finish(name), output, spots.all().get(name)));
     return stream;
   }
@@ -110,6 +117,14 @@ final class StreamReader {
                     "`input` is the table of the step's records.",
                     "Choose another name for the look-up.");
               }
+              lookup
+                  .child("validate")
+                  .ifPresent(
+                      rules ->
+                          rules.problem(
+                              "not-here",
+                              "A look-up's records are not validated.",
+                              "Validate what a step takes from it."));
               lookups.put(name, source(lookup));
             });
     return lookups;
@@ -130,7 +145,9 @@ final class StreamReader {
             .orElse(LoadMode.REPLACE);
     List<String> key =
         fields.get("key").map(columns -> reading.ownColumns(columns, 0)).orElseGet(List::of);
-    return new OutputDefinition(connection, table, mode, key);
+    List<StepDefinition.Rule> rules =
+        fields.get("validate").map(new RuleReader(reading)::read).orElseGet(List::of);
+    return new OutputDefinition(connection, table, mode, key, rules);
   }
 
   private String destination(Spot spot) {

@@ -97,16 +97,20 @@ final class BatchBook {
   }
 
   /**
-   * Notes that a record broke a rule that only warns.
+   * Notes that records broke a rule that only warns.
    *
-   * @param row of {@code rows}
+   * @param row of {@code rows}: the first of them
+   * @param message what is wrong with it
    */
-  void warn(VectorSchemaRoot rows, int row, String step, String rule, String message) {
-    String place = place(rows, row);
-    warnings.merge(
-        new Rule(step, rule),
-        new Warning(step, rule, 1, place, message),
-        (first, _) -> new Warning(step, rule, first.count() + 1, first.place(), first.message()));
+  void warn(VectorSchemaRoot rows, int row, long count, Told told, String message) {
+    Rule rule = new Rule(told.step(), told.rule());
+    Warning first = warnings.get(rule);
+    warnings.put(
+        rule,
+        first == null
+            ? new Warning(told.step(), told.rule(), count, place(rows, row), message)
+            : new Warning(
+                told.step(), told.rule(), first.count() + count, first.place(), first.message()));
   }
 
   List<Warning> warnings() {

@@ -8,8 +8,8 @@ sealed interface Outcome {
   /** A value did not convert. */
   record NotCast(String step, String column, String type) implements Outcome {}
 
-  /** A rule's check was false. */
-  record RuleBroken(String step, String rule, String check) implements Outcome {}
+  /** A rule did not hold. */
+  record RuleBroken(Told told) implements Outcome {}
 
   /**
    * An expression raised an error.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -23,6 +24,23 @@ final class RecordQuery {
    */
   record Expression(String sql, @Nullable String tryable, Outcome.Raised raised) {}
 
+  /**
+   * A rule that only warns.
+   *
+   * @param check the condition as its author wrote it, which may raise an error; empty for others
+   */
+  record Warns(Told told, String check) {
+    private static final char BROKEN = 'b';
+    private static final char RAISED = 'r';
+
+    String message(String value) {
+      String shown = value.substring(1);
+      return value.charAt(0) == BROKEN
+          ? told.message(shown)
+          : check + " raises an error for " + shown;
+    }
+  }
+
   /** A flag that no outcome has. */
   private static final String GOES_ON = "-1";
 
@@ -30,6 +48,8 @@ final class RecordQuery {
   private final List<Outcome> outcomes = new ArrayList<>();
   private final List<String> carried = new ArrayList<>();
   private final Set<String> derived = new HashSet<>();
+  private final Map<String, Warns> warns = new LinkedHashMap<>();
+  private final String start;
   private List<String> columns;
   private String sql;
   private int names;
@@ -37,7 +57,7 @@ final class RecordQuery {
   RecordQuery(Hidden hidden, List<String> columns) {
     this.hidden = hidden;
     this.columns = List.copyOf(columns);
-    String start =
+    this.start =
         "SELECT *, CAST(NULL AS INTEGER) AS "
             + hidden.flag()
             + ", CAST(NULL AS VARCHAR) AS "
@@ -137,12 +157,73 @@ final class RecordQuery {
     check(condition, " THEN " + GOES_ON + " ELSE " + code, "");
   }
 
+  /** Whether nothing was done to the records so far. */
+  boolean isUntouched() {
+    return sql.equals(start);
+  }
+
+  /** By hidden column: it tells the value where a rule that only warns is broken. */
+  Map<String, Warns> warns() {
+    return warns;
+  }
+
   /**
    * @param shown SQL that tells the values which the check looked at
    */
-  void validate(Outcome.RuleBroken broken, Expression check, String shown) {
-    int code = code(broken);
+  void validate(Told told, Expression check, String shown) {
+    int code = code(new Outcome.RuleBroken(told));
     check(check, " THEN " + code + " ELSE " + GOES_ON, "NOT ");
+    show(code, shown);
+  }
+
+  /** The same for a rule that raises no error. */
+  void validate(Told told, RuleSql rule) {
+    int code = code(new Outcome.RuleBroken(told));
+    String flag = first(hidden.flag(), " WHEN " + rule.broken() + " THEN " + code);
+    sql = level(sql, Map.of(hidden.flag(), flag), Map.of());
+    show(code, rule.shown());
+  }
+
+  /** A rule that lets the record go on. */
+  void warn(Warns warns, Expression check, String shown) {
+    String name = fresh();
+    String broken =
+        "coalesce(TRY(CASE WHEN NOT "
+            + Quoted.operand(String.valueOf(check.tryable()))
+            + " THEN 1 ELSE 0 END), 2)";
+    sql = level(sql, Map.of(), Map.of(name, alive(broken)));
+    String value =
+        "CASE WHEN %1$s > 0 THEN concat(CASE WHEN %1$s = 1 THEN '%2$s' ELSE '%3$s' END, %4$s) END";
+    sql =
+        level(
+            sql,
+            Map.of(
+                name, String.format(Locale.ROOT, value, name, Warns.BROKEN, Warns.RAISED, shown)),
+            Map.of());
+    carry(name, warns);
+  }
+
+  /** The same for a rule that raises no error. */
+  void warn(Told told, RuleSql rule) {
+    String name = fresh();
+    String value =
+        "CASE WHEN "
+            + rule.broken()
+            + " THEN concat('"
+            + Warns.BROKEN
+            + "', "
+            + rule.shown()
+            + ") END";
+    sql = level(sql, Map.of(), Map.of(name, alive(value)));
+    carry(name, new Warns(told, ""));
+  }
+
+  private void carry(String name, Warns rule) {
+    carried.add(name);
+    warns.put(name.substring(1, name.length() - 1), rule);
+  }
+
+  private void show(int code, String shown) {
     String value =
         "CASE WHEN "
             + hidden.flag()

@@ -36,6 +36,7 @@ final class RecordSegment implements Segment {
   private final int columns;
   private final String sql;
   private final List<Outcome> outcomes;
+  private final Map<String, RecordQuery.Warns> warns;
 
   /**
    * @param where the steps, for messages
@@ -49,7 +50,8 @@ final class RecordSegment implements Segment {
       String where,
       int columns,
       String sql,
-      List<Outcome> outcomes) {
+      List<Outcome> outcomes,
+      Map<String, RecordQuery.Warns> warns) {
     this.database = database;
     this.allocator = allocator;
     this.hidden = hidden;
@@ -58,6 +60,7 @@ final class RecordSegment implements Segment {
     this.columns = columns;
     this.sql = sql;
     this.outcomes = List.copyOf(outcomes);
+    this.warns = Map.copyOf(warns);
   }
 
   @Override
@@ -120,6 +123,7 @@ final class RecordSegment implements Segment {
       if (result.getRowCount() != input.getRowCount()) {
         throw new IllegalStateException("a record got lost in " + where);
       }
+      warn(result, input, book);
       IntVector flags = (IntVector) result.getVector(hidden.plain("flag"));
       VarCharVector values = (VarCharVector) result.getVector(hidden.plain("value"));
       int rows = result.getRowCount();
@@ -148,6 +152,23 @@ final class RecordSegment implements Segment {
     }
   }
 
+  /** Notes the broken rules that only warn, each with the first record that broke it. */
+  private void warn(VectorSchemaRoot result, VectorSchemaRoot input, BatchBook book) {
+    warns.forEach(
+        (column, rule) -> {
+          VarCharVector values = (VarCharVector) result.getVector(column);
+          int count = values.getValueCount() - values.getNullCount();
+          if (count > 0) {
+            int first = 0;
+            while (values.isNull(first)) {
+              first++;
+            }
+            book.warn(
+                input, first, count, rule.told(), rule.message(values.getObject(first).toString()));
+          }
+        });
+  }
+
   private static void note(
       VectorSchemaRoot input,
       int row,
@@ -165,9 +186,8 @@ final class RecordSegment implements Segment {
               step,
               "cast " + column + " to " + type,
               column + ": '" + shorten(value) + "' is not a valid " + type);
-      case Outcome.RuleBroken(String step, String rule, String check) ->
-          book.reject(
-              input, row, ErrorClass.RULE, step, rule, check.strip() + " is false for " + value);
+      case Outcome.RuleBroken(Told told) ->
+          book.reject(input, row, ErrorClass.RULE, told.step(), told.rule(), told.message(value));
       case Outcome.Raised raised ->
           book.reject(
               input,

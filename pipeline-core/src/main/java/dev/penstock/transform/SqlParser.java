@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -79,6 +80,18 @@ final class SqlParser {
       }
     } catch (SQLException e) {
       throw new IllegalStateException("DuckDB does not write SQL", e);
+    }
+  }
+
+  /** What RE2 does not like of a regular expression. */
+  synchronized Optional<String> regexMistake(String regex) {
+    try (PreparedStatement match =
+        serialize.getConnection().prepareStatement("SELECT regexp_matches('', ?)")) {
+      match.setString(1, regex);
+      match.executeQuery().close();
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(new SqlFailure(e).text());
     }
   }
 

@@ -45,6 +45,15 @@ public final class SqlSyntax {
     return problem(where, () -> checkType(text));
   }
 
+  /**
+   * What is wrong with a regular expression of a rule.
+   *
+   * @param where the problem's place
+   */
+  public static Optional<Problem> regex(String text, String where) {
+    return problem(where, () -> checkRegex(text));
+  }
+
   /** A refusal; its message says what is wrong. */
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
@@ -125,6 +134,13 @@ public final class SqlSyntax {
               && cast.path("class").asText().equals("CAST")
               && cast.path("child").path("class").asText().equals("CONSTANT");
       refuse(!isCast, "this must be exactly one SQL type, for example decimal(12,2).");
+    }
+  }
+
+  static void checkRegex(String text) throws Refused {
+    Optional<String> wrong = SqlParser.shared().regexMistake(text);
+    if (wrong.isPresent()) {
+      throw new Refused("this is not a regular expression: " + wrong.get() + ".");
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.penstock.transform;
 
 import dev.penstock.batch.Columns;
+import dev.penstock.definition.Demand;
 import dev.penstock.definition.NearMiss;
 import dev.penstock.definition.StepDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
+import dev.penstock.jsonschema.DocumentSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -99,7 +101,7 @@ final class StepCompiler {
         case StepDefinition.Cast cast -> cast(cast, place);
         case StepDefinition.Derive derive -> derive(derive, place);
         case StepDefinition.Filter filter -> filter(filter, place);
-        case StepDefinition.Validate validate -> validate(validate, place);
+        case StepDefinition.Validate validate -> validate(validate, i, place);
         case StepDefinition.Flatten flatten -> throw new UnsupportedOperationException("flatten");
         case StepDefinition.Lookup lookup -> throw new UnsupportedOperationException("lookup");
         case StepDefinition.Aggregate aggregate -> aggregate(aggregate, i, place);
@@ -334,16 +336,113 @@ final class StepCompiler {
     records.filter(condition(step.condition(), place.where(), place.inStream(), "filter"));
   }
 
-  private void validate(StepDefinition.Validate step, Place place) {
+  private void validate(StepDefinition.Validate step, int number, Place place) {
     for (int i = 0; i < step.rules().size(); i++) {
       StepDefinition.Rule rule = step.rules().get(i);
-      String where = place.where() + "[" + i + "].check";
-      RecordQuery.Expression check = condition(rule.check(), where, place.inStream(), rule.rule());
-      records.validate(
-          new Outcome.RuleBroken(place.inStream(), rule.rule(), rule.check()),
-          check,
-          shown(rule.check()));
+      String where = place.where() + "[" + i + "]." + rule.demand().word();
+      Place at = new Place(place.inStream(), where);
+      switch (rule.demand()) {
+        case Demand.NotNull demand -> notNull(rule, demand, at);
+        case Demand.Range demand -> {
+          Column column = column(demand.column(), at.at("column"));
+          plain(rule, demand.words(), at, literals -> RuleSql.range(demand, column, literals));
+        }
+        case Demand.Pattern demand -> {
+          Column column = column(demand.column(), at.at("column"));
+          syntax(() -> SqlSyntax.checkRegex(demand.regex()), at.at("regex"));
+          plain(rule, demand.words(), at, _ -> RuleSql.pattern(demand, column));
+        }
+        case Demand.AcceptedValues demand -> {
+          Column column = column(demand.column(), at.at("column"));
+          plain(rule, demand.words(), at, literals -> RuleSql.accepted(demand, column, literals));
+        }
+        case Demand.JsonSchema demand -> schema(rule, demand, number, at);
+        case Demand.Check demand -> check(rule, demand.condition(), at);
+      }
     }
+  }
+
+  /** One rule for each column, so that each is counted apart, where the author did not name it. */
+  private void notNull(StepDefinition.Rule rule, Demand.NotNull demand, Place place) {
+    List<Column> all = new ArrayList<>();
+    for (int i = 0; i < demand.columns().size(); i++) {
+      all.add(column(demand.columns().get(i), place.where() + "[" + i + "]"));
+    }
+    if (!rule.rule().isEmpty()) {
+      plain(rule, "", place, _ -> RuleSql.notNull(all));
+      return;
+    }
+    for (Column column : all) {
+      String words = Demand.NotNull.words(column.name());
+      plain(rule, words, place, _ -> RuleSql.notNull(List.of(column)));
+    }
+  }
+
+  @FunctionalInterface
+  private interface ToSql {
+    RuleSql make(List<RuleSql.Literal> literals) throws RuleSql.Unsuitable;
+  }
+
+  /** A rule without SQL of the author's. */
+  private void plain(StepDefinition.Rule rule, String words, Place place, ToSql toSql) {
+    List<RuleSql.Literal> literals = new ArrayList<>();
+    RuleSql sql;
+    try {
+      sql = toSql.make(literals);
+    } catch (RuleSql.Unsuitable e) {
+      throw problem("bad-rule", place.at(e.where()), String.valueOf(e.getMessage()), e.advice());
+    }
+    for (RuleSql.Literal literal : literals) {
+      try {
+        database.execute("SELECT " + literal.sql(), deadline);
+      } catch (SqlFailure e) {
+        throw failures.of(e, place.at(literal.where()));
+      }
+    }
+    Told told = new Told(place.inStream(), words(rule, words), sql.before(), sql.after());
+    switch (rule.severity()) {
+      case REJECT -> records.validate(told, sql);
+      case WARN -> records.warn(told, sql);
+    }
+  }
+
+  private static String words(StepDefinition.Rule rule, String words) {
+    return rule.rule().isEmpty() ? words : rule.rule();
+  }
+
+  private void check(StepDefinition.Rule rule, String text, Place place) {
+    RecordQuery.Expression check =
+        condition(text, place.where(), place.inStream(), words(rule, text.strip()));
+    String condition = text.strip();
+    Told told =
+        new Told(place.inStream(), words(rule, condition), condition + " is false for ", "");
+    switch (rule.severity()) {
+      case REJECT -> records.validate(told, check, shown(text));
+      case WARN -> {
+        if (check.tryable() == null) {
+          throw problem(
+              "bad-sql",
+              place.where(),
+              "A rule that warns cannot call a function that gives another value each time.",
+              "Compute it in a `derive` step before.");
+        }
+        records.warn(new RecordQuery.Warns(told, condition), check, shown(text));
+      }
+    }
+  }
+
+  /** A rule that runs in Java, between two queries: the order of the rules stays. */
+  private void schema(StepDefinition.Rule rule, Demand.JsonSchema demand, int number, Place place) {
+    String column = column(demand.column(), place.at("column")).name();
+    flush(number);
+    Told told = new Told(place.inStream(), words(rule, demand.words()), demand.column() + ": ", "");
+    DocumentSchema schema = DocumentSchema.of(demand.schema());
+    Schema rows = reaching();
+    segments.add(
+        new SchemaSegment(schema, column, told, rule.severity(), place.where(), rows, allocator));
+    bindRows(rows, place.where());
+    firstStep = number;
+    records = new RecordQuery(hidden, names());
   }
 
   private RecordQuery.Expression condition(String text, String where, String step, String rule) {
@@ -579,7 +678,8 @@ final class StepCompiler {
   }
 
   private void flush(int lastStep) {
-    if (firstStep < 0) {
+    if (firstStep < 0 || records.isUntouched()) {
+      firstStep = -1;
       return;
     }
     Map<String, String> output = new LinkedHashMap<>();
@@ -596,7 +696,8 @@ final class StepCompiler {
             where,
             columns.size(),
             records.finish(output),
-            records.outcomes()));
+            records.outcomes(),
+            records.warns()));
     bindItems(output, where);
     firstStep = -1;
   }

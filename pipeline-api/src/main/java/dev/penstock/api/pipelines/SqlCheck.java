@@ -1,5 +1,6 @@
 package dev.penstock.api.pipelines;
 
+import dev.penstock.definition.Demand;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.StepDefinition;
 import dev.penstock.error.PermanentException;
@@ -25,7 +26,15 @@ public final class SqlCheck {
         .forEach(
             (name, stream) -> {
               String where = "streams." + name;
+              rules(stream.rules(), where + ".source.validate")
+                  .forEach(problem -> problem.ifPresent(problems::add));
               steps(stream.steps(), where).forEach(problem -> problem.ifPresent(problems::add));
+              stream
+                  .outputs()
+                  .forEach(
+                      (output, o) ->
+                          rules(o.rules(), where + ".outputs." + output + ".validate")
+                              .forEach(problem -> problem.ifPresent(problems::add)));
             });
     if (!problems.isEmpty()) {
       throw new PermanentException(problems);
@@ -85,7 +94,17 @@ public final class SqlCheck {
   private static List<Optional<Problem>> rules(List<StepDefinition.Rule> rules, String where) {
     List<Optional<Problem>> found = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
-      found.add(SqlSyntax.expression(rules.get(i).check(), where + "[" + i + "].check"));
+      String at = where + "[" + i + "].";
+      switch (rules.get(i).demand()) {
+        case Demand.Check check ->
+            found.add(SqlSyntax.expression(check.condition(), at + check.word()));
+        case Demand.Pattern pattern ->
+            found.add(SqlSyntax.regex(pattern.regex(), at + pattern.word() + ".regex"));
+        case Demand.NotNull notNull -> {}
+        case Demand.Range range -> {}
+        case Demand.AcceptedValues accepted -> {}
+        case Demand.JsonSchema schema -> {}
+      }
     }
     return found;
   }

@@ -11,6 +11,7 @@ import dev.penstock.definition.ModelDefinition.Materialized;
 import dev.penstock.definition.Names;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.SchemaChange;
+import dev.penstock.definition.Severity;
 import dev.penstock.definition.Shape;
 import dev.penstock.definition.StepDefinition.Masking;
 import dev.penstock.definition.StepKind;
@@ -125,7 +126,22 @@ public final class DefinitionSchema {
       case "SAMPLE.ratio", "SPLIT.train", "SPLIT.validation", "SPLIT.test" ->
           NODES.objectNode().put("type", "number").put("exclusiveMinimum", 0).put("maximum", 1);
       case "SPLIT.column" -> column();
-      case "SOURCE.format", "RULE.rule", "RULE.check", "MODEL.sql", "CHECK.on" -> text();
+      case "SOURCE.validate", "OUTPUT.validate" ->
+          list(ref(Shape.RULE), 1, DefinitionLimits.COLUMNS);
+      case "RULE.not_null" -> list(column(), 1, DefinitionLimits.COLUMNS);
+      case "RULE.range" -> ref(Shape.RANGE);
+      case "RULE.pattern" -> ref(Shape.PATTERN);
+      case "RULE.accepted_values" -> ref(Shape.ACCEPTED_VALUES);
+      case "RULE.json_schema" -> ref(Shape.JSON_SCHEMA);
+      case "RULE.severity" -> words(Severity.values());
+      case "RANGE.column", "PATTERN.column", "ACCEPTED_VALUES.column", "JSON_SCHEMA.column" ->
+          column();
+      case "RANGE.min", "RANGE.max" -> types("number", "string");
+      case "ACCEPTED_VALUES.values" ->
+          list(types("string", "number", "boolean"), 1, DefinitionLimits.COLUMNS);
+      case "JSON_SCHEMA.schema" -> NODES.objectNode().put("type", "object");
+      case "SOURCE.format", "RULE.rule", "RULE.check", "MODEL.sql", "CHECK.on", "PATTERN.regex" ->
+          text();
       default -> throw new IllegalStateException("no schema for " + shape + "." + name);
     };
   }
@@ -138,6 +154,16 @@ public final class DefinitionSchema {
             .forEach(kind -> one.addObject().putArray("required").add(kind));
       }
       case ROWS -> object.put("minProperties", 1);
+      case RULE -> {
+        ArrayNode one = object.putArray("oneOf");
+        Stream.of("not_null", "range", "pattern", "accepted_values", "json_schema", "check")
+            .forEach(kind -> one.addObject().putArray("required").add(kind));
+        object.putObject("dependentRequired").putArray("check").add("rule");
+      }
+      case RANGE -> {
+        ArrayNode any = object.putArray("anyOf");
+        Stream.of("min", "max").forEach(bound -> any.addObject().putArray("required").add(bound));
+      }
       case MODEL -> {
         ObjectNode view = object.putObject("if");
         view.putArray("required").add("materialized");
@@ -156,16 +182,7 @@ public final class DefinitionSchema {
             .putArray("required")
             .add("branch");
       }
-      case PIPELINE,
-          SOURCE,
-          BRONZE,
-          OUTPUT,
-          RULE,
-          SAMPLE,
-          SPLIT,
-          BRANCH,
-          AGGREGATE,
-          DEDUPLICATE -> {}
+      default -> {}
     }
   }
 
@@ -277,6 +294,13 @@ public final class DefinitionSchema {
     ArrayNode allowed = words.putArray("enum");
     Stream.of(values).forEach(allowed::add);
     return words;
+  }
+
+  private static ObjectNode types(String... names) {
+    ObjectNode any = NODES.objectNode();
+    ArrayNode types = any.putArray("type");
+    Stream.of(names).forEach(types::add);
+    return any;
   }
 
   private static ObjectNode list(ObjectNode items, int min, int max) {

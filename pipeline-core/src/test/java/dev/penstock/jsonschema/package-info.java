@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.jsonschema;
+
+import org.jspecify.annotations.NullMarked;
