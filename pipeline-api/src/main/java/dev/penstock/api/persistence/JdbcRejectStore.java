@@ -11,11 +11,13 @@ import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
 import dev.penstock.messaging.RejectMessage;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class JdbcRejectStore implements RejectStore {
+  private static final String COLUMNS =
+      "position, place, stage, step, rule, message, error_class, version, output, original, stream,"
+          + " split, sequence, status, reason, replay_run, attempts, changed_at";
+
   private final Database database;
 
   JdbcRejectStore(Database database) {
@@ -69,36 +75,41 @@ class JdbcRejectStore implements RejectStore {
 
   @Override
   public RejectPage list(String run, RejectFilter filter) {
-    List<Map.Entry<Long, RejectView>> rows =
+    RejectWhere where = RejectWhere.of(run, filter);
+    List<RejectView> rows =
         database.query(
-            "select place, stage, step, rule, message, original, stream, split, sequence, position"
-                + " from reject where run_id = ? and position > ?"
-                + " and (?::text is null or stage = ?) and (?::text is null or rule = ?)"
+            "select "
+                + COLUMNS
+                + " from reject where "
+                + where.sql()
                 + " order by position limit ?",
-            row ->
-                Map.entry(
-                    row.getLong(10),
-                    new RejectView(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getString(6),
-                        row.getString(7),
-                        row.getString(8),
-                        row.getLong(9))),
-            run,
-            filter.after(),
-            filter.stage().orElse(null),
-            filter.stage().orElse(null),
-            filter.rule().orElse(null),
-            filter.rule().orElse(null),
-            filter.limit());
+            JdbcRejectStore::view,
+            where.between(List.of(), filter.limit()));
     boolean full = rows.size() == filter.limit();
-    return new RejectPage(
-        rows.stream().map(Map.Entry::getValue).toList(),
-        full ? Long.toString(rows.getLast().getKey()) : null);
+    return new RejectPage(rows, full ? Long.toString(rows.getLast().id()) : null);
+  }
+
+  private static RejectView view(ResultSet row) throws SQLException {
+    OffsetDateTime changed = row.getObject(18, OffsetDateTime.class);
+    return new RejectView(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        row.getInt(8),
+        row.getString(9),
+        row.getString(10),
+        row.getString(11),
+        row.getString(12),
+        row.getLong(13),
+        row.getString(14),
+        row.getString(15),
+        row.getString(16),
+        row.getInt(17),
+        changed == null ? null : changed.toInstant());
   }
 
   private void addToRun(String run, List<RejectMessage> rejects, int keep) {
@@ -136,7 +147,7 @@ class JdbcRejectStore implements RejectStore {
             run,
             place.split.stream(),
             place.split.split(),
-            name(place.stage),
+            RejectWhere.name(place.stage),
             place.output,
             mark.sequence,
             mark.number
@@ -159,7 +170,7 @@ class JdbcRejectStore implements RejectStore {
             place.split.run(),
             place.split.stream(),
             place.split.split(),
-            name(place.stage),
+            RejectWhere.name(place.stage),
             place.output)
         .orElse(Mark.NONE);
   }
@@ -188,7 +199,7 @@ class JdbcRejectStore implements RejectStore {
             reject.split().stream(),
             reject.split().split(),
             reject.sequence(),
-            name(record.stage()),
+            RejectWhere.name(record.stage()),
             reject.output(),
             reject.index(),
             kept + rows.size() + 1,
@@ -196,13 +207,15 @@ class JdbcRejectStore implements RejectStore {
             Database.text(record.rule()),
             Database.text(record.message()),
             Database.text(record.place()),
-            Database.text(record.original())
+            Database.text(record.original()),
+            record.errorClass().word(),
+            reject.version()
           });
     }
     database.batch(
         "insert into reject (run_id, stream, split, sequence, stage, output, number, position,"
-            + " step, rule, message, place, original)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " step, rule, message, place, original, error_class, version)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         rows);
   }
 
@@ -216,7 +229,7 @@ class JdbcRejectStore implements RejectStore {
     Map<Rule, Tally> tallies = new HashMap<>();
     for (RejectMessage reject : rejects) {
       RejectedRecord record = reject.reject();
-      String stage = name(record.stage());
+      String stage = RejectWhere.name(record.stage());
       Rule rule = new Rule(stage, Database.text(record.step()), Database.text(record.rule()));
       if (!known.contains(rule)
           && known.size() >= RejectSummary.MAX_RULES - Stage.values().length) {
@@ -244,10 +257,6 @@ class JdbcRejectStore implements RejectStore {
             + " values (?, ?, ?, ?, ?, ?, ?) on conflict (run_id, stage, step, rule)"
             + " do update set count = r.count + excluded.count",
         rows);
-  }
-
-  private static String name(Stage stage) {
-    return stage.name().toLowerCase(Locale.ROOT);
   }
 
   /** Where rejects are numbered. */

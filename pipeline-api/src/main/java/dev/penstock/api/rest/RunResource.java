@@ -16,7 +16,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -92,9 +94,15 @@ public class RunResource {
     return runs.rejects(
         id,
         new RejectFilter(
-            Parameters.oneOf("stage", stage, Stage.class)
-                .map(known -> known.name().toLowerCase(Locale.ROOT)),
+            Optional.empty(),
+            Parameters.oneOf("stage", stage, Stage.class),
+            Optional.empty(),
             Parameters.text(rule),
+            Optional.empty(),
+            Set.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
             Parameters.number("after", after, 0, Long.MAX_VALUE).orElse(0L),
             Parameters.limit(limit, USUAL_REJECTS, RejectFilter.MAX_LIMIT)));
   }
