@@ -10,7 +10,9 @@ import dev.penstock.api.preview.PreviewService;
 import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.runs.ProgressStore;
 import dev.penstock.api.runs.Pushing;
+import dev.penstock.api.runs.RejectProcessor;
 import dev.penstock.api.runs.ReportProcessor;
+import dev.penstock.api.runs.RunRejects;
 import dev.penstock.api.runs.RunStore;
 import dev.penstock.api.runs.Runs;
 import dev.penstock.api.runs.StreamStates;
@@ -77,8 +79,47 @@ public class ApiWiring {
   @Produces
   @Singleton
   ReportProcessor reports(
-      RunStore runs, ProgressStore progress, StreamStates states, Outbox outbox, Clock clock) {
-    return new ReportProcessor(runs, progress, states, outbox, toTheMillisecond(clock));
+      RunStore runs,
+      ProgressStore progress,
+      RejectStore rejects,
+      StreamStates states,
+      Outbox outbox,
+      Clock clock) {
+    return new ReportProcessor(runs, progress, rejects, states, outbox, toTheMillisecond(clock));
+  }
+
+  @Produces
+  @Singleton
+  RejectProcessor rejectProcessor(
+      RunStore runs,
+      ProgressStore progress,
+      RejectStore rejects,
+      StreamStates states,
+      Outbox outbox,
+      Transactions transactions,
+      Clock clock,
+      ApiConfig config) {
+    return new RejectProcessor(
+        runs,
+        progress,
+        rejects,
+        states,
+        outbox,
+        transactions,
+        toTheMillisecond(clock),
+        config.rejects().keptPerRun(),
+        config.rejects().patience());
+  }
+
+  @Produces
+  @Singleton
+  RunRejects runRejects(
+      RunStore runs,
+      ProgressStore progress,
+      RejectStore rejects,
+      Transactions transactions,
+      Clock clock) {
+    return new RunRejects(runs, progress, rejects, transactions, toTheMillisecond(clock));
   }
 
   @Produces

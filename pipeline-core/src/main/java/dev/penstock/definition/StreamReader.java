@@ -16,9 +16,14 @@ final class StreamReader {
 
   private final Reading reading;
   private final StepReader steps;
+  private final Optional<RejectBudget> budget;
 
-  StreamReader(Reading reading) {
+  /**
+   * @param budget of streams that have none of their own
+   */
+  StreamReader(Reading reading, Optional<RejectBudget> budget) {
     this.reading = reading;
+    this.budget = budget;
     this.steps = new StepReader(reading);
   }
 
@@ -45,8 +50,10 @@ final class StreamReader {
     if (source.incremental()) {
       addsTo(outputs, spots);
     }
+    Optional<RejectBudget> rejects = fields.get("rejects").flatMap(RejectBudgetReader::read);
     StreamDefinition stream =
-        new StreamDefinition(source, bronze, lookups, rules, read, outputs, Optional.empty());
+        new StreamDefinition(
+            source, bronze, lookups, rules, read, outputs, rejects.or(() -> budget));
     outputs.forEach((name, output) -> rules(stream.finish(name), output, spots.all().get(name)));
     return stream;
   }

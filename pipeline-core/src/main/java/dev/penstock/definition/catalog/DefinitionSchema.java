@@ -10,6 +10,7 @@ import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition.Materialized;
 import dev.penstock.definition.Names;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RejectBudget;
 import dev.penstock.definition.SchemaChange;
 import dev.penstock.definition.Severity;
 import dev.penstock.definition.Shape;
@@ -88,6 +89,8 @@ public final class DefinitionSchema {
       case "PIPELINE.streams" -> map(Names.PART, ref(Shape.STREAM), 1, DefinitionLimits.STREAMS);
       case "PIPELINE.models" -> map(Names.PART, ref(Shape.MODEL), 0, DefinitionLimits.MODELS);
       case "PIPELINE.checks" -> list(ref(Shape.CHECK), 0, DefinitionLimits.CHECKS);
+      case "PIPELINE.rejects", "STREAM.rejects" -> ref(Shape.REJECTS);
+      case "REJECTS.max" -> budget();
       case "STREAM.source" -> ref(Shape.SOURCE);
       case "STREAM.bronze" -> ref(Shape.BRONZE);
       case "STREAM.lookups" ->
@@ -248,6 +251,14 @@ public final class DefinitionSchema {
       case FLATTEN, LOOKUP, JAVA, IMAGE -> NODES.objectNode();
       case FILTER, SQL -> text();
     };
+  }
+
+  private static ObjectNode budget() {
+    ObjectNode budget = NODES.objectNode();
+    ArrayNode kinds = budget.putArray("anyOf");
+    kinds.addObject().put("type", "integer").put("minimum", 0).put("maximum", RejectBudget.MOST);
+    kinds.add(text(Names.PERCENT));
+    return budget;
   }
 
   private static String columnName() {
