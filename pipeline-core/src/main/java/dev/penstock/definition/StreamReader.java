@@ -15,11 +15,9 @@ final class StreamReader {
   static final String INPUT = "input";
 
   private final Reading reading;
-  private final StepReader steps;
 
   StreamReader(Reading reading) {
     this.reading = reading;
-    this.steps = new StepReader(reading);
   }
 
   StreamDefinition read(Spot spot) {
@@ -32,7 +30,11 @@ final class StreamReader {
     Optional<BronzeDefinition> bronze = fields.get("bronze").map(this::bronze);
     Map<String, SourceDefinition> lookups =
         fields.get("lookups").map(this::lookups).orElseGet(Map::of);
-    List<StepDefinition> read = fields.get("steps").map(this::steps).orElseGet(List::of);
+    List<StepDefinition> read =
+        fields
+            .get("steps")
+            .map(list -> steps(list, new StepReader(reading.with(lookups.keySet()))))
+            .orElseGet(List::of);
     Map<String, OutputDefinition> outputs =
         fields.get("outputs").map(this::outputs).orElseGet(Map::of);
     if (fields.get("outputs").isEmpty()) {
@@ -104,7 +106,7 @@ final class StreamReader {
     return lookups;
   }
 
-  private List<StepDefinition> steps(Spot spot) {
+  private static List<StepDefinition> steps(Spot spot, StepReader steps) {
     List<StepDefinition> read = new ArrayList<>();
     for (Spot step : spot.items("a list of steps", 0, DefinitionLimits.STEPS)) {
       steps.read(step).ifPresent(read::add);

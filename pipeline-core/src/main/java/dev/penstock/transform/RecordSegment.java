@@ -157,14 +157,30 @@ final class RecordSegment implements Segment {
       BatchBook book) {
     switch (outcome) {
       case Outcome.Filtered _ -> book.filtered(1);
-      case Outcome.NotCast(String step, String column, String type) ->
+      case Outcome.NotCast failed ->
+          book.reject(
+              input,
+              row,
+              ErrorClass.CONVERSION,
+              failed.step(),
+              "cast " + failed.column() + " to " + failed.type(),
+              failed.message(shorten(value)));
+      case Outcome.NotNested(String step, String column, String expected) ->
           book.reject(
               input,
               row,
               ErrorClass.CONVERSION,
               step,
-              "cast " + column + " to " + type,
-              column + ": '" + shorten(value) + "' is not a valid " + type);
+              "flatten " + column,
+              column + ": expected " + expected + ", but it is " + shorten(value));
+      case Outcome.NotFound(String step, String lookup) ->
+          book.reject(
+              input,
+              row,
+              ErrorClass.LOOKUP,
+              step,
+              "lookup " + lookup,
+              lookup + " has nothing for " + value);
       case Outcome.RuleBroken(String step, String rule, String check) ->
           book.reject(
               input, row, ErrorClass.RULE, step, rule, check.strip() + " is false for " + value);

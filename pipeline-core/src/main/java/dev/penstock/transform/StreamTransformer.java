@@ -2,8 +2,10 @@ package dev.penstock.transform;
 
 import dev.penstock.batch.ArrowBatches;
 import dev.penstock.batch.Counts;
+import dev.penstock.connector.KeyedLookup;
 import dev.penstock.definition.StreamDefinition;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -49,6 +51,22 @@ public final class StreamTransformer implements AutoCloseable {
       LookupLoader lookups,
       Limits limits,
       BufferAllocator allocator) {
+    return open(stream, path, input, lookups, MaskKey.NONE, limits, allocator);
+  }
+
+  /**
+   * The same where values may be hashed.
+   *
+   * @param maskKey the key of {@code mask}; no SQL can read it
+   */
+  public static StreamTransformer open(
+      StreamDefinition stream,
+      String path,
+      Schema input,
+      LookupLoader lookups,
+      MaskKey maskKey,
+      Limits limits,
+      BufferAllocator allocator) {
     Failures failures = new Failures(limits);
     Database database;
     try {
@@ -58,9 +76,18 @@ public final class StreamTransformer implements AutoCloseable {
     }
     try {
       Hidden hidden = Hidden.from(stream, input);
-      new Lookups(database, hidden, failures, limits, path).load(stream.lookups(), lookups);
+      Map<String, KeyedLookup> keyed =
+          new Lookups(database, hidden, failures, limits, path).load(stream.lookups(), lookups);
       StepCompiler compiler =
-          new StepCompiler(database, allocator, hidden, failures, path, stream.lookups().keySet());
+          new StepCompiler(
+              database,
+              allocator,
+              hidden,
+              failures,
+              path,
+              stream.lookups().keySet(),
+              keyed,
+              maskKey);
       List<Segment> segments = compiler.compile(stream, input);
       return new StreamTransformer(
           database,

@@ -13,6 +13,7 @@ import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.SchemaChange;
 import dev.penstock.definition.Shape;
 import dev.penstock.definition.StepDefinition.Masking;
+import dev.penstock.definition.StepDefinition.Miss;
 import dev.penstock.definition.StepKind;
 import java.util.List;
 import java.util.Locale;
@@ -114,12 +115,27 @@ public final class DefinitionSchema {
           map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
       case "SOURCE.infer_types" -> NODES.objectNode().put("type", "boolean");
       case "SOURCE.on_schema_change" -> words(SchemaChange.values());
-      case "SAMPLE.by", "SPLIT.by" -> list(column(), 1, DefinitionLimits.COLUMNS);
+      case "SAMPLE.by", "SPLIT.by", "SPLIT.stratify" -> list(column(), 1, DefinitionLimits.COLUMNS);
       case "SAMPLE.seed", "SPLIT.seed" ->
           NODES.objectNode().put("type", "integer").put("minimum", 0);
       case "SAMPLE.ratio", "SPLIT.train", "SPLIT.validation", "SPLIT.test" ->
           NODES.objectNode().put("type", "number").put("exclusiveMinimum", 0).put("maximum", 1);
       case "SPLIT.column" -> column();
+      case "SAMPLE.every" -> NODES.objectNode().put("type", "integer").put("minimum", 1);
+      case "CASTING.type" -> words(CastType.ofTime());
+      case "CASTING.format" -> either(text("%"), list(text("%"), 1, DefinitionLimits.FORMATS));
+      case "FLATTEN.column" -> column();
+      case "FLATTEN.as" -> column();
+      case "FLATTEN.fields" -> map("\\S", text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
+      case "FLATTEN.keep_empty" -> NODES.objectNode().put("type", "boolean");
+      case "LOOKUP.from" -> text(Names.PART);
+      case "LOOKUP.on" -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
+      case "LOOKUP.take" ->
+          either(
+              list(column(), 1, DefinitionLimits.COLUMNS),
+              map(columnName(), text(), 1, DefinitionLimits.COLUMNS));
+      case "LOOKUP.on_miss" -> words(Miss.values());
+      case "LOOKUP.default" -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
       case "SOURCE.format", "RULE.rule", "RULE.check", "MODEL.sql", "CHECK.on" -> text();
       default -> throw new IllegalStateException("no schema for " + shape + "." + name);
     };
@@ -139,7 +155,16 @@ public final class DefinitionSchema {
         view.putObject("properties").putObject("materialized").put("const", "view");
         object.putObject("then").putObject("properties").putObject("indexes").put("maxItems", 0);
       }
-      case PIPELINE, STREAM, SOURCE, BRONZE, OUTPUT, RULE, SAMPLE, SPLIT -> {}
+      case SAMPLE -> {
+        ArrayNode one = object.putArray("oneOf");
+        Stream.of("ratio", "every").forEach(kind -> one.addObject().putArray("required").add(kind));
+        object
+            .putObject("dependentSchemas")
+            .putObject("every")
+            .putObject("properties")
+            .put("by", false);
+      }
+      case PIPELINE, STREAM, SOURCE, BRONZE, OUTPUT, RULE, SPLIT, CASTING, FLATTEN, LOOKUP -> {}
     }
   }
 
@@ -190,12 +215,26 @@ public final class DefinitionSchema {
       case SPLIT -> ref(Shape.SPLIT);
       case MASK -> map(columnName(), words(Masking.values()), 1, DefinitionLimits.COLUMNS);
       case SELECT, DROP -> list(column(), 1, DefinitionLimits.COLUMNS);
-      case CAST -> map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
+      case CAST ->
+          map(
+              columnName(),
+              either(text(CastType.pattern()), ref(Shape.CASTING)),
+              1,
+              DefinitionLimits.COLUMNS);
+      case FLATTEN -> either(column(), ref(Shape.FLATTEN));
+      case LOOKUP -> ref(Shape.LOOKUP);
       case DERIVE -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
       case VALIDATE -> list(ref(Shape.RULE), 1, DefinitionLimits.COLUMNS);
-      case FLATTEN, LOOKUP, DEDUPLICATE, AGGREGATE, BRANCH, JAVA, IMAGE -> NODES.objectNode();
+      case DEDUPLICATE, AGGREGATE, BRANCH, JAVA, IMAGE -> NODES.objectNode();
       case FILTER, SQL -> text();
     };
+  }
+
+  /** Of different JSON types, so that each document fits at most one. */
+  private static ObjectNode either(ObjectNode one, ObjectNode other) {
+    ObjectNode either = NODES.objectNode();
+    either.putArray("anyOf").add(one).add(other);
+    return either;
   }
 
   private static String columnName() {
@@ -216,6 +255,12 @@ public final class DefinitionSchema {
 
   private static ObjectNode text(String pattern) {
     return NODES.objectNode().put("type", "string").put("pattern", pattern);
+  }
+
+  private static ObjectNode words(List<String> values) {
+    ObjectNode words = NODES.objectNode();
+    values.forEach(words.putArray("enum")::add);
+    return words;
   }
 
   private static <E extends Enum<E>> ObjectNode words(E[] values) {
