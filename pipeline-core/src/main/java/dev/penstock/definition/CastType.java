@@ -1,6 +1,7 @@
 package dev.penstock.definition;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,11 @@ public final class CastType {
   /** The names of the types, each with what it is, in the order of the reference page. */
   public static Map<String, String> known() {
     return Ordered.copy(TYPES);
+  }
+
+  /** The types that a text in a format of its own can have. */
+  public static List<String> ofTime() {
+    return List.of("date", "time", "timestamp", "timestamptz");
   }
 
   /** A regular expression that every valid type matches. */

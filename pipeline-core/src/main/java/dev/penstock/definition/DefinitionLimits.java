@@ -19,5 +19,8 @@ public final class DefinitionLimits {
   /** Columns, rules or expressions of one list or map. */
   public static final int COLUMNS = 2_000;
 
+  /** Formats that a cast tries for one column. */
+  public static final int FORMATS = 20;
+
   private DefinitionLimits() {}
 }

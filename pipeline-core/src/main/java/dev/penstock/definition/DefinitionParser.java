@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a pipeline from YAML or JSON and validates it whole.
@@ -43,7 +44,7 @@ public final class DefinitionParser {
     Problems problems = new Problems();
     JsonNode document = Document.read(text, problems);
     References references = new References(problems);
-    Reading reading = new Reading(problems, references, surroundings);
+    Reading reading = new Reading(problems, references, surroundings, Set.of());
     PipelineDefinition pipeline = pipeline(Spot.root(document, problems), reading);
     problems.throwIfAny();
     return pipeline;

@@ -13,10 +13,20 @@ import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the readers of one definition share: the mistakes, the references, the surroundings. */
-record Reading(Problems problems, References references, Surroundings surroundings) {
+/**
+ * What the readers of one definition share: the mistakes, the references, the surroundings.
+ *
+ * @param lookups names of the look-ups of the stream at hand
+ */
+record Reading(
+    Problems problems, References references, Surroundings surroundings, Set<String> lookups) {
   /** Stands for a table whose name is wrong, which is then reported already. */
   static final TableName NO_TABLE = new TableName("none", "none");
+
+  /** The same for the steps of a stream with these look-ups. */
+  Reading with(Set<String> lookups) {
+    return new Reading(problems, references, surroundings, lookups);
+  }
 
   /** A name that is a key of a map. */
   boolean name(String name, Spot spot) {
@@ -142,20 +152,26 @@ record Reading(Problems problems, References references, Surroundings surroundin
         .forEach(
             (column, type) -> {
               notReserved(column, type);
-              String text = type.text("a text with a type, for example `decimal(12,2)`");
-              if (text.isEmpty()) {
-                return;
-              }
-              try {
-                types.put(column, CastType.normalise(text));
-              } catch (IllegalArgumentException e) {
-                type.problem(
-                    "unknown-type",
-                    "`" + Paths.shown(text) + "` is not a type that exists.",
-                    Objects.requireNonNullElse(e.getMessage(), ""));
-              }
+              type(type).ifPresent(found -> types.put(column, found));
             });
     return types;
+  }
+
+  /** A type as the rest of the program uses it. */
+  Optional<String> type(Spot spot) {
+    String text = spot.text("a text with a type, for example `decimal(12,2)`");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CastType.normalise(text));
+    } catch (IllegalArgumentException e) {
+      spot.problem(
+          "unknown-type",
+          "`" + Paths.shown(text) + "` is not a type that exists.",
+          Objects.requireNonNullElse(e.getMessage(), ""));
+      return Optional.empty();
+    }
   }
 
   /** Refuses a column that Penstock keeps for itself. */

@@ -95,14 +95,16 @@ public enum Shape {
           "The schema itself, draft 2020-12 where `$schema` does not say otherwise; `$ref` leads"
               + " to places in it alone.")),
   SAMPLE(
-      "Keeps a part of the records, chosen by hash.",
-      required("ratio", "The part of the records that is kept, above 0 and at most 1."),
+      "Keeps a part of the records, chosen by hash or by place; `ratio` or `every` is given.",
+      optional("ratio", "The part of the records that is kept, above 0 and at most 1."),
+      optional("every", "Instead of `ratio`: keeps the records whose place is a multiple of this."),
       optional("by", "Columns whose equal values share their fate; the place if not given."),
       optional("seed", "Whole number; another one chooses other records. 0 if not given.")),
   SPLIT(
       "Puts each record into `train`, `validation` or `test`, chosen by hash.",
       optional("column", "Name of the new column; `split` if not given."),
       required("by", "Columns whose equal values get into the same part: a key."),
+      optional("stratify", "Columns whose values make strata, in each of which parts are drawn."),
       optional("train", "Part of the records; the parts make 1 together."),
       optional("validation", "Part of the records; none if not given."),
       optional("test", "Part of the records; none if not given."),
@@ -123,6 +125,27 @@ public enum Shape {
       optional(
           "order",
           "Columns, or `column: desc`: the first record in this order stays; then by place.")),
+  CASTING(
+      "A type with the formats of its texts.",
+      required("type", "`date`, `time`, `timestamp` or `timestamptz`."),
+      required(
+          "format", "Format of DuckDB's `strptime`, or a list of them that are tried in order.")),
+  FLATTEN(
+      "Takes a nested column apart.",
+      required("column", "The column: a list, a struct or JSON."),
+      optional("as", "Name of the elements' column, or prefix of the columns that fields become."),
+      optional("fields", "Of JSON objects: field to type; each becomes a column."),
+      optional(
+          "keep_empty",
+          "Whether a record without elements stays, with NULL; `false` if not given.")),
+  LOOKUP(
+      "Adds columns of a look-up, found by key.",
+      required("from", "Name of one of the stream's look-ups."),
+      required("on", "Column of the record to column of the look-up; all must agree."),
+      required("take", "New column to column of the look-up, or a list of its columns."),
+      optional(
+          "on_miss", "What becomes of a record without a find: `keep` (if not given), `reject`."),
+      optional("default", "Of a record without a find: new column to a DuckDB expression.")),
   MODEL(
       "SQL that builds a gold table or view from the outputs.",
       optional("materialized", "`table` or `view`; `table` if not given."),

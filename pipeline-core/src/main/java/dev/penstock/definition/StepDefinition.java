@@ -47,15 +47,21 @@ public sealed interface StepDefinition {
   }
 
   /**
-   * Keeps a part of the records, chosen by hash; the others count as filtered.
+   * Keeps a part of the records, chosen by hash or by place; the others count as filtered.
    *
-   * @param ratio the part that is kept, above 0 and at most 1
+   * @param ratio the part that is kept, above 0 and at most 1; 1 where {@code every} chooses
+   * @param every keeps the records whose place is a multiple of this; 0 where {@code ratio} chooses
    * @param by columns whose equal values share their fate; the record's place where there are none
    * @param seed another seed chooses other records
    */
-  record Sample(double ratio, List<String> by, long seed) implements StepDefinition {
+  record Sample(double ratio, long every, List<String> by, long seed) implements StepDefinition {
     public Sample {
       by = List.copyOf(by);
+    }
+
+    /** A part of the records, by hash. */
+    public Sample(double ratio, List<String> by, long seed) {
+      this(ratio, 0, by, seed);
     }
 
     @Override
@@ -69,14 +75,28 @@ public sealed interface StepDefinition {
    *
    * @param column the new column
    * @param by columns whose equal values get into the same part
+   * @param stratify columns whose values make strata, in each of which the parts are drawn anew
    * @param train part of the records, as {@code validation} and {@code test}; together 1
    * @param seed another seed chooses other records
    */
   record Split(
-      String column, List<String> by, double train, double validation, double test, long seed)
+      String column,
+      List<String> by,
+      List<String> stratify,
+      double train,
+      double validation,
+      double test,
+      long seed)
       implements StepDefinition {
     public Split {
       by = List.copyOf(by);
+      stratify = List.copyOf(stratify);
+    }
+
+    /** A split without strata. */
+    public Split(
+        String column, List<String> by, double train, double validation, double test, long seed) {
+      this(column, by, List.of(), train, validation, test, seed);
     }
 
     @Override
@@ -90,7 +110,9 @@ public sealed interface StepDefinition {
     /** Nothing of it is left. */
     REDACT,
     /** Its last four characters are left, where it has more than eight. */
-    PARTIAL
+    PARTIAL,
+    /** Its HMAC-SHA-256 with the installation's key: equal values stay equal. */
+    HASH
   }
 
   /** Hides values of columns, which become text; NULL stays NULL. */
@@ -105,10 +127,22 @@ public sealed interface StepDefinition {
     }
   }
 
-  /** Column to SQL type; a value that does not convert makes its record a reject. */
-  record Cast(Map<String, String> types) implements StepDefinition {
+  /**
+   * Column to SQL type; a value that does not convert makes its record a reject.
+   *
+   * @param formats column to the formats of its texts, tried in this order; as DuckDB's strptime
+   *     knows them, for days and times only
+   */
+  record Cast(Map<String, String> types, Map<String, List<String>> formats)
+      implements StepDefinition {
     public Cast {
       types = Ordered.copy(types);
+      formats = Ordered.copy(formats);
+    }
+
+    /** A cast by DuckDB's own rules. */
+    public Cast(Map<String, String> types) {
+      this(types, Map.of());
     }
 
     @Override
@@ -168,8 +202,9 @@ public sealed interface StepDefinition {
    * Takes a list, struct or JSON column apart: a list into records, a struct into columns.
    *
    * @param column the nested column; a JSON column is a list where {@code fields} is empty
-   * @param as name of the column that holds the elements, or the prefix of the struct's columns
-   * @param fields for a JSON object: field to type, each becomes a column
+   * @param as name of the column that holds the elements, or the prefix of the struct's or the
+   *     fields' columns; empty where the author gave none
+   * @param fields for JSON objects, alone or in a list: field to type, each becomes a column
    * @param keepEmpty whether a record whose list is NULL or empty stays, with NULL in its place
    */
   record Flatten(String column, String as, Map<String, String> fields, boolean keepEmpty)

@@ -15,7 +15,7 @@ public enum StepKind {
   VALIDATE("validate", "Rules; a record that breaks one becomes a reject that names it."),
   SAMPLE("sample", "Keeps a part of the records, always the same ones; the others are filtered."),
   SPLIT("split", "New column that puts each record into `train`, `validation` or `test` by hash."),
-  MASK("mask", "Column to how its values are hidden: `redact` or `partial`."),
+  MASK("mask", "Column to how its values are hidden: `redact`, `partial` or `hash`."),
   FLATTEN("flatten", "Takes a nested column apart: a list into records, a struct into columns."),
   LOOKUP("lookup", "Columns of one of the stream's look-ups, found by key."),
   DEDUPLICATE("deduplicate", "One record of each key in the whole run; the last step."),

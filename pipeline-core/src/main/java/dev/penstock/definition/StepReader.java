@@ -1,6 +1,5 @@
 package dev.penstock.definition;
 
-import dev.penstock.definition.StepDefinition.Cast;
 import dev.penstock.definition.StepDefinition.Derive;
 import dev.penstock.definition.StepDefinition.Drop;
 import dev.penstock.definition.StepDefinition.Filter;
@@ -60,7 +59,7 @@ final class StepReader {
       case RENAME -> rename(spot);
       case SELECT -> new Select(reading.ownColumns(spot, 1));
       case DROP -> new Drop(reading.ownColumns(spot, 1));
-      case CAST -> cast(spot);
+      case CAST -> CastStepReader.read(spot, reading);
       case DERIVE -> derive(spot);
       case FILTER -> new Filter(spot.text(CONDITION));
       case VALIDATE -> new Validate(new RuleReader(reading).read(spot));
@@ -102,10 +101,6 @@ final class StepReader {
     return new Rename(columns);
   }
 
-  private Cast cast(Spot spot) {
-    return new Cast(reading.types(spot));
-  }
-
   private Derive derive(Spot spot) {
     Map<String, String> expressions = new LinkedHashMap<>();
     Map<String, String> seen = new LinkedHashMap<>();
@@ -128,8 +123,19 @@ final class StepReader {
   private Sample sample(Spot spot) {
     Spot.Fields fields = spot.fields(Shape.SAMPLE);
     double ratio = fields.get("ratio").map(Spot::ratio).orElse(1.0);
+    long every = fields.get("every").map(StepReader::every).orElse(0L);
     List<String> by = fields.get("by").map(list -> reading.ownColumns(list, 1)).orElse(List.of());
-    return new Sample(ratio, by, seed(fields));
+    boolean one = fields.get("ratio").isPresent() != fields.get("every").isPresent();
+    if (spot.node().isObject() && !one) {
+      spot.problem(
+          "one-choice",
+          "needs exactly one of `ratio` and `every`.",
+          "Write for example `ratio: 0.1`, or `every: 10` for each tenth record by place.");
+    }
+    if (fields.get("every").isPresent() && fields.get("by").isPresent()) {
+      spot.problem("one-choice", "`by` goes with `ratio`, not with `every`.", "Leave one out.");
+    }
+    return new Sample(ratio, every, by, seed(fields));
   }
 
   private Split split(Spot spot) {
@@ -143,6 +149,8 @@ final class StepReader {
       }
     }
     List<String> by = fields.get("by").map(list -> reading.ownColumns(list, 1)).orElse(List.of());
+    List<String> stratify =
+        fields.get("stratify").map(list -> reading.ownColumns(list, 1)).orElse(List.of());
     double train = fields.get("train").map(Spot::ratio).orElse(0.0);
     double validation = fields.get("validation").map(Spot::ratio).orElse(0.0);
     double test = fields.get("test").map(Spot::ratio).orElse(0.0);
@@ -152,7 +160,15 @@ final class StepReader {
           "The parts train, validation and test do not make 1 together.",
           "Write for example `train: 0.8, validation: 0.1, test: 0.1`.");
     }
-    return new Split(column, by, train, validation, test, seed(fields));
+    return new Split(column, by, stratify, train, validation, test, seed(fields));
+  }
+
+  private static long every(Spot spot) {
+    long every = spot.count().orElse(1);
+    if (every == 0) {
+      spot.problem("bad-number", "is 0; expected a whole number of at least 1.", "");
+    }
+    return Math.max(every, 1);
   }
 
   private static long seed(Spot.Fields fields) {
@@ -161,7 +177,7 @@ final class StepReader {
 
   private Mask mask(Spot spot) {
     Map<String, Masking> columns = new LinkedHashMap<>();
-    spot.entries("a map of column to `redact` or `partial`", 1, DefinitionLimits.COLUMNS)
+    spot.entries("a map of column to `redact`, `partial` or `hash`", 1, DefinitionLimits.COLUMNS)
         .forEach(
             (column, how) -> {
               reading.notReserved(column, how);

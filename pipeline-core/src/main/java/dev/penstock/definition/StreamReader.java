@@ -15,7 +15,6 @@ final class StreamReader {
   static final String INPUT = "input";
 
   private final Reading reading;
-  private final StepReader steps;
   private final Optional<RejectBudget> budget;
 
   /**
@@ -24,7 +23,6 @@ final class StreamReader {
   StreamReader(Reading reading, Optional<RejectBudget> budget) {
     this.reading = reading;
     this.budget = budget;
-    this.steps = new StepReader(reading);
   }
 
   StreamDefinition read(Spot spot) {
@@ -43,7 +41,11 @@ final class StreamReader {
             .orElseGet(List::of);
     Map<String, SourceDefinition> lookups =
         fields.get("lookups").map(this::lookups).orElseGet(Map::of);
-    List<StepDefinition> read = fields.get("steps").map(this::steps).orElseGet(List::of);
+    List<StepDefinition> read =
+        fields
+            .get("steps")
+            .map(list -> steps(list, new StepReader(reading.with(lookups.keySet()))))
+            .orElseGet(List::of);
     OutputSpots spots = OutputSpots.of(spot, fields, reading);
     Map<String, OutputDefinition> outputs = new LinkedHashMap<>();
     spots.all().forEach((name, output) -> outputs.put(name, output(output)));
@@ -137,7 +139,7 @@ final class StreamReader {
     return lookups;
   }
 
-  private List<StepDefinition> steps(Spot spot) {
+  private static List<StepDefinition> steps(Spot spot, StepReader steps) {
     return StepLists.read(spot, steps, false);
   }
 

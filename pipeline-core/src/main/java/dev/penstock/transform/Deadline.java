@@ -2,10 +2,21 @@ package dev.penstock.transform;
 
 import java.time.Duration;
 
-/** When a batch must be done, on the monotonic clock. */
-record Deadline(long nanos) {
+/** When a batch must be done, on the monotonic clock. Not thread-safe. */
+final class Deadline {
+  private long nanos;
+
+  private Deadline(long nanos) {
+    this.nanos = nanos;
+  }
+
   static Deadline in(Duration time) {
     return new Deadline(System.nanoTime() + time.toNanos());
+  }
+
+  /** Moves it away by a time that does not count. */
+  void extend(Duration time) {
+    nanos += time.toNanos();
   }
 
   boolean passed() {

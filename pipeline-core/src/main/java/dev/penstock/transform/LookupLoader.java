@@ -1,6 +1,8 @@
 package dev.penstock.transform;
 
+import dev.penstock.connector.KeyedLookup;
 import dev.penstock.definition.SourceDefinition;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
@@ -9,4 +11,9 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 public interface LookupLoader {
   /** Hands over batch after batch, at least one; each is valid only during the call. */
   void load(String name, SourceDefinition lookup, Consumer<VectorSchemaRoot> batches);
+
+  /** The look-up where it is asked for keys instead of being read whole. */
+  default Optional<KeyedLookup> keyed(String name, SourceDefinition lookup) {
+    return Optional.empty();
+  }
 }

@@ -1,9 +1,12 @@
 package dev.penstock.transform;
 
+import dev.penstock.connector.KeyedLookup;
 import dev.penstock.definition.SourceDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -24,7 +27,9 @@ final class Lookups {
     this.path = path;
   }
 
-  void load(Map<String, SourceDefinition> lookups, LookupLoader loader) {
+  /** Loads those that are read whole; gives the others by their names. */
+  Map<String, KeyedLookup> load(Map<String, SourceDefinition> lookups, LookupLoader loader) {
+    Map<String, KeyedLookup> keyed = new HashMap<>();
     lookups.forEach(
         (name, source) -> {
           String where = path + ".lookups." + name;
@@ -35,6 +40,11 @@ final class Lookups {
                     where,
                     "A look-up cannot be named input; that is the step's input.",
                     "Choose another name."));
+          }
+          Optional<KeyedLookup> byKey = loader.keyed(name, source);
+          if (byKey.isPresent()) {
+            keyed.put(name, byKey.get());
+            return;
           }
           long[] rows = {0, 0};
           loader.load(
@@ -56,6 +66,7 @@ final class Lookups {
             throw new IllegalStateException("no batch for " + where);
           }
         });
+    return keyed;
   }
 
   private void add(String name, VectorSchemaRoot batch, boolean first, String where) {

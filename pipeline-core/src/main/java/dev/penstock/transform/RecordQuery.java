@@ -96,22 +96,29 @@ final class RecordQuery {
     columns = List.copyOf(newToOld.keySet());
   }
 
-  void cast(String step, Map<String, String> types) {
+  /**
+   * A value that has to become another.
+   *
+   * @param column the author's
+   * @param sql gives NULL where the value does not convert
+   */
+  record Conversion(String column, String sql, Outcome.NotCast failed) {}
+
+  void cast(List<Conversion> conversions) {
     Map<String, String> results = new LinkedHashMap<>();
     Map<String, String> items = new LinkedHashMap<>();
     StringBuilder flags = new StringBuilder();
     StringBuilder values = new StringBuilder();
-    types.forEach(
-        (column, type) -> {
-          String quoted = Quoted.name(column);
-          String result = fresh();
-          results.put(result, "TRY_CAST(" + quoted + " AS \n" + type + "\n)");
-          items.put(quoted, result);
-          int code = code(new Outcome.NotCast(step, column, type));
-          String failed = " WHEN " + result + " IS NULL AND " + quoted + " IS NOT NULL THEN ";
-          flags.append(failed).append(code);
-          values.append(failed).append("left(CAST(" + quoted + " AS VARCHAR), 101)");
-        });
+    for (Conversion conversion : conversions) {
+      String quoted = Quoted.name(conversion.column());
+      String result = fresh();
+      results.put(result, conversion.sql());
+      items.put(quoted, result);
+      int code = code(conversion.failed());
+      String failed = " WHEN " + result + " IS NULL AND " + quoted + " IS NOT NULL THEN ";
+      flags.append(failed).append(code);
+      values.append(failed).append("left(CAST(" + quoted + " AS VARCHAR), 101)");
+    }
     items.put(hidden.flag(), first(hidden.flag(), flags));
     items.put(hidden.value(), first(hidden.value(), values));
     sql = level(level(sql, Map.of(), results), items, Map.of());
@@ -152,6 +159,49 @@ final class RecordQuery {
     columns = after;
   }
 
+  /**
+   * Takes JSON apart into lists of one length, each a new column at the end.
+   *
+   * @param column JSON
+   */
+  void nest(Outcome.NotNested refused, String column, List<Nested> lists) {
+    String elements = fresh();
+    int code = code(refused);
+    String kind = fresh();
+    String wrong = fresh();
+    boolean objects = !lists.getFirst().field().isEmpty();
+    String json = Quoted.name(column);
+    sql = level(sql, Map.of(), Map.of(kind, alive(Nested.kind(json))));
+    sql = level(sql, Map.of(), Map.of(elements, Nested.elements(json, kind, objects)));
+    sql = level(sql, Map.of(), Map.of(wrong, Nested.wrong(json, kind, elements, objects)));
+    Map<String, String> texts = new LinkedHashMap<>();
+    Map<String, String> values = new LinkedHashMap<>();
+    Map<String, String> bad = new LinkedHashMap<>();
+    StringBuilder flags = new StringBuilder(" WHEN " + wrong + " IS NOT NULL THEN " + code);
+    StringBuilder shown = new StringBuilder(" WHEN " + wrong + " IS NOT NULL THEN " + wrong);
+    for (Nested list : lists) {
+      String text = fresh();
+      texts.put(text, list.texts(elements));
+      values.put(list.quoted(), list.values(text));
+      list.failed()
+          .ifPresent(
+              failed -> {
+                String first = fresh();
+                bad.put(first, list.bad(text));
+                flags.append(" WHEN " + first + " IS NOT NULL THEN " + code(failed));
+                shown.append(" WHEN " + first + " IS NOT NULL THEN left(" + first + ", 101)");
+              });
+    }
+    sql = level(level(level(sql, Map.of(), texts), Map.of(), bad), Map.of(), values);
+    Map<String, String> changed = new LinkedHashMap<>();
+    changed.put(hidden.flag(), first(hidden.flag(), flags));
+    changed.put(hidden.value(), first(hidden.value(), shown));
+    sql = level(sql, changed, Map.of());
+    List<String> after = new ArrayList<>(columns);
+    lists.forEach(list -> after.add(list.name()));
+    columns = List.copyOf(after);
+  }
+
   void filter(Expression condition) {
     int code = code(new Outcome.Filtered());
     check(condition, " THEN " + GOES_ON + " ELSE " + code, "");
@@ -171,7 +221,12 @@ final class RecordQuery {
    * @param shown SQL that tells the values which the check looked at
    */
   void validate(Told told, Expression check, String shown) {
-    int code = code(new Outcome.RuleBroken(told));
+    validate(new Outcome.RuleBroken(told), check, shown);
+  }
+
+  /** The same for another outcome than a broken rule. */
+  void validate(Outcome broken, Expression check, String shown) {
+    int code = code(broken);
     check(check, " THEN " + code + " ELSE " + GOES_ON, "NOT ");
     show(code, shown);
   }

@@ -178,14 +178,30 @@ final class RecordSegment implements Segment {
       BatchBook book) {
     switch (outcome) {
       case Outcome.Filtered _ -> book.filtered(1);
-      case Outcome.NotCast(String step, String column, String type) ->
+      case Outcome.NotCast failed ->
+          book.reject(
+              input,
+              row,
+              ErrorClass.CONVERSION,
+              failed.step(),
+              "cast " + failed.column() + " to " + failed.type(),
+              failed.message(shorten(value)));
+      case Outcome.NotNested(String step, String column, String expected) ->
           book.reject(
               input,
               row,
               ErrorClass.CONVERSION,
               step,
-              "cast " + column + " to " + type,
-              column + ": '" + shorten(value) + "' is not a valid " + type);
+              "flatten " + column,
+              column + ": expected " + expected + ", but it is " + shorten(value));
+      case Outcome.NotFound(String step, String lookup) ->
+          book.reject(
+              input,
+              row,
+              ErrorClass.LOOKUP,
+              step,
+              "lookup " + lookup,
+              lookup + " has nothing for " + value);
       case Outcome.RuleBroken(Told told) ->
           book.reject(input, row, ErrorClass.RULE, told.step(), told.rule(), told.message(value));
       case Outcome.Raised raised ->

@@ -17,6 +17,10 @@ final class ShortSteps {
   private ShortSteps() {}
 
   static String sample(StepDefinition.Sample step, List<Column> by) {
+    if (step.every() > 0) {
+      String place = by.getFirst().quoted();
+      return place + " % " + step.every() + " = " + step.seed() % step.every();
+    }
     return share(by, step.seed()) + " < " + shares(step.ratio());
   }
 
@@ -36,6 +40,8 @@ final class ShortSteps {
     String shown =
         switch (how) {
           case REDACT -> HIDDEN;
+          // Hashed behind SQL, which must not see the key.
+          case HASH -> text;
           case PARTIAL ->
               "CASE WHEN length("
                   + text

@@ -1,6 +1,7 @@
 package dev.penstock.transform;
 
 import dev.penstock.batch.Columns;
+import dev.penstock.connector.KeyedLookup;
 import dev.penstock.definition.Demand;
 import dev.penstock.definition.NearMiss;
 import dev.penstock.definition.StepDefinition;
@@ -8,8 +9,10 @@ import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import dev.penstock.jsonschema.DocumentSchema;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +41,8 @@ final class StepCompiler {
   private final Deadline deadline;
   private final String path;
   private final Set<String> lookups;
+  private final Map<String, KeyedLookup> keyed;
+  private final MaskKey maskKey;
   private final List<Segment> segments = new ArrayList<>();
   private List<Placed> placed = List.of();
   private List<Column> columns = List.of();
@@ -51,7 +56,9 @@ final class StepCompiler {
       Hidden hidden,
       Failures failures,
       String path,
-      Set<String> lookups) {
+      Set<String> lookups,
+      Map<String, KeyedLookup> keyed,
+      MaskKey maskKey) {
     this.database = database;
     this.allocator = allocator;
     this.hidden = hidden;
@@ -59,6 +66,8 @@ final class StepCompiler {
     this.deadline = Deadline.in(failures.timeout());
     this.path = path;
     this.lookups = lookups.stream().map(Quoted::key).collect(Collectors.toUnmodifiableSet());
+    this.keyed = Map.copyOf(keyed);
+    this.maskKey = maskKey;
     this.records = new RecordQuery(hidden, List.of());
   }
 
@@ -87,6 +96,11 @@ final class StepCompiler {
         Gathered.check(deduplicate, columns, place);
         continue;
       }
+      if (step instanceof StepDefinition.Lookup lookup) {
+        flush(i - 1);
+        lookup(lookup, i, place);
+        continue;
+      }
       if (firstStep < 0) {
         firstStep = i;
         records = new RecordQuery(hidden, names());
@@ -97,17 +111,16 @@ final class StepCompiler {
         case StepDefinition.Drop drop -> drop(drop, place);
         case StepDefinition.Sample sample -> sample(sample, place);
         case StepDefinition.Split split -> split(split, place);
-        case StepDefinition.Mask mask -> mask(mask, place);
+        case StepDefinition.Mask mask -> mask(mask, i, place);
         case StepDefinition.Cast cast -> cast(cast, place);
         case StepDefinition.Derive derive -> derive(derive, place);
         case StepDefinition.Filter filter -> filter(filter, place);
         case StepDefinition.Validate validate -> validate(validate, i, place);
-        case StepDefinition.Flatten flatten -> throw new UnsupportedOperationException("flatten");
-        case StepDefinition.Lookup lookup -> throw new UnsupportedOperationException("lookup");
+        case StepDefinition.Flatten flatten -> flatten(flatten, i, place);
         case StepDefinition.Aggregate aggregate -> aggregate(aggregate, i, place);
         case StepDefinition.Java java -> throw new UnsupportedOperationException("java");
         case StepDefinition.Image image -> throw new UnsupportedOperationException("image");
-        case StepDefinition.Sql _, StepDefinition.Deduplicate _ ->
+        case StepDefinition.Sql _, StepDefinition.Lookup _, StepDefinition.Deduplicate _ ->
             throw new IllegalStateException("handled above");
         case StepDefinition.Branch _ -> throw new IllegalStateException("a branch is several ways");
       }
@@ -227,7 +240,7 @@ final class StepCompiler {
   }
 
   private void sample(StepDefinition.Sample step, Place place) {
-    List<Column> by = columns(step.by(), place);
+    List<Column> by = columns(step.by(), place, "by");
     if (by.isEmpty()) {
       Column own = find(Columns.PLACE);
       if (own == null) {
@@ -252,25 +265,43 @@ final class StepCompiler {
           "There is a column " + name + " already.",
           "Choose another name with `column`.");
     }
-    String value = ShortSteps.split(step, columns(step.by(), place));
+    List<Column> by = new ArrayList<>(columns(step.by(), place, "by"));
+    by.addAll(columns(step.stratify(), place, "stratify"));
+    String value = ShortSteps.split(step, by);
     derive(new StepDefinition.Derive(Map.of(name, value)), place);
   }
 
-  private void mask(StepDefinition.Mask step, Place place) {
+  private void mask(StepDefinition.Mask step, int number, Place place) {
     Map<String, String> values = new LinkedHashMap<>();
+    Set<String> hashed = new HashSet<>();
     step.columns()
         .forEach(
             (name, how) -> {
               Column column = column(name, place.at(name));
               values.put(column.name(), ShortSteps.mask(how, column));
+              if (how == StepDefinition.Masking.HASH) {
+                hashed.add(column.name());
+              }
             });
+    if (!hashed.isEmpty() && !maskKey.present()) {
+      throw problem(
+          "no-mask-key",
+          place.where(),
+          "`hash` needs a secret key, and none is configured here.",
+          "Let the operator set penstock.mask.key or penstock.mask.key-file, for the transformer"
+              + " and for the API's previews.");
+    }
     derive(new StepDefinition.Derive(values), place);
+    if (!hashed.isEmpty()) {
+      flush(number);
+      java(number, place, rows -> new HashSegment(rows, hashed, maskKey));
+    }
   }
 
-  private List<Column> columns(List<String> names, Place place) {
+  private List<Column> columns(List<String> names, Place place, String field) {
     List<Column> found = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      found.add(column(names.get(i), place.at("by[" + i + "]")));
+      found.add(column(names.get(i), place.at(field + "[" + i + "]")));
     }
     return found;
   }
@@ -283,7 +314,7 @@ final class StepCompiler {
   }
 
   private void cast(StepDefinition.Cast step, Place place) {
-    Map<String, String> types = new LinkedHashMap<>();
+    List<RecordQuery.Conversion> conversions = new ArrayList<>();
     Map<String, String> items = keep();
     step.types()
         .forEach(
@@ -291,18 +322,33 @@ final class StepCompiler {
               String where = place.at(name);
               Column column = column(name, where);
               syntax(() -> SqlSyntax.checkType(type), where);
-              String sql = "TRY_CAST(" + column.quoted() + " AS \n" + type + "\n)";
+              List<String> formats = step.formats().getOrDefault(name, List.of());
+              String text = formats.isEmpty() ? column.quoted() : strptime(column, formats, where);
+              String sql = "TRY_CAST(" + text + " AS \n" + type + "\n)";
               bound(sql, where);
-              types.put(column.name(), type.strip());
+              Outcome.NotCast failed =
+                  new Outcome.NotCast(place.inStream(), column.name(), type.strip(), formats);
+              conversions.add(new RecordQuery.Conversion(column.name(), sql, failed));
               items.put(column.name(), sql);
             });
-    records.cast(place.inStream(), types);
+    records.cast(conversions);
     bindItems(items, place.where());
+  }
+
+  private static String strptime(Column column, List<String> formats, String where) {
+    if (column.type().startsWith("DATE") || column.type().startsWith("TIME")) {
+      throw problem(
+          "bad-format",
+          where,
+          "A format is for texts, but " + column.name() + " is " + column.type() + " here.",
+          "Write the type without a format.");
+    }
+    String list = formats.stream().map(Quoted::text).collect(Collectors.joining(", ", "[", "]"));
+    return "try_strptime(CAST(" + column.quoted() + " AS VARCHAR), " + list + ")";
   }
 
   private void derive(StepDefinition.Derive step, Place place) {
     Map<String, RecordQuery.Expression> expressions = new LinkedHashMap<>();
-    Map<String, String> items = new LinkedHashMap<>();
     Set<String> seen = new HashSet<>();
     step.expressions()
         .forEach(
@@ -316,6 +362,11 @@ final class StepCompiler {
                   expression(text, where, place.inStream(), "derive " + name, name);
               expressions.put(name, expression);
             });
+    derive(expressions, place);
+  }
+
+  private void derive(Map<String, RecordQuery.Expression> expressions, Place place) {
+    Map<String, String> items = new LinkedHashMap<>();
     records.derive(expressions);
     for (Column column : columns) {
       String name =
@@ -460,6 +511,20 @@ final class StepCompiler {
 
   private RecordQuery.Expression expression(
       String text, String where, String step, String rule, String what) {
+    checkExpression(text, where);
+    String sql =
+        bound(Quoted.operand(text), where).type().equals("\"NULL\"")
+            ? "CAST(" + Quoted.operand(text) + " AS VARCHAR)"
+            : text;
+    return raising(sql, step, rule, what);
+  }
+
+  private RecordQuery.Expression raising(String sql, String step, String rule, String what) {
+    return new RecordQuery.Expression(
+        sql, tryable(sql), new Outcome.Raised(step, rule, what, records.probe(sql)));
+  }
+
+  private void checkExpression(String text, String where) {
     syntax(
         () -> {
           SqlTree tree = SqlSyntax.expressionTree(text);
@@ -470,12 +535,6 @@ final class StepCompiler {
           }
         },
         where);
-    String sql =
-        bound(Quoted.operand(text), where).type().equals("\"NULL\"")
-            ? "CAST(" + Quoted.operand(text) + " AS VARCHAR)"
-            : text;
-    return new RecordQuery.Expression(
-        sql, tryable(sql), new Outcome.Raised(step, rule, what, records.probe(sql)));
   }
 
   /** The same for TRY, which takes nothing volatile; null where there is no such thing. */
@@ -505,20 +564,30 @@ final class StepCompiler {
 
   /** SQL for the values of the columns that a check looks at. */
   private String shown(String check) {
-    List<String> parts = new ArrayList<>();
+    Set<Column> read = new LinkedHashSet<>();
     try {
-      Set<String> seen = new HashSet<>();
       for (List<String> reference : SqlSyntax.expressionTree(check).columns()) {
         Column column = find(reference.getLast());
-        if (column != null && seen.add(column.name()) && parts.size() < SHOWN_COLUMNS) {
-          parts.add(Quoted.text(column.name() + " = "));
-          parts.add("coalesce(left(CAST(" + column.quoted() + " AS VARCHAR), 100), 'NULL')");
-          parts.add("', '");
+        if (column != null) {
+          read.add(column);
         }
       }
     } catch (SqlSyntax.Refused e) {
       throw new IllegalStateException("checked before", e);
     }
+    return shown(read);
+  }
+
+  private static String shown(Collection<Column> columns) {
+    List<String> parts = new ArrayList<>();
+    columns.stream()
+        .limit(SHOWN_COLUMNS)
+        .forEach(
+            column -> {
+              parts.add(Quoted.text(column.name() + " = "));
+              parts.add("coalesce(left(CAST(" + column.quoted() + " AS VARCHAR), 100), 'NULL')");
+              parts.add("', '");
+            });
     return parts.isEmpty()
         ? "'this record'"
         : "concat(" + String.join(", ", parts.subList(0, parts.size() - 1)) + ")";
@@ -527,7 +596,7 @@ final class StepCompiler {
   /** Evaluates the arguments record by record, so that one that fails is a reject; then groups. */
   private void aggregate(StepDefinition.Aggregate step, int number, Place place) {
     Gathered gathered = new Gathered(step, hidden, place);
-    List<Column> by = columns(step.by(), place);
+    List<Column> by = columns(step.by(), place, "by");
     Map<String, RecordQuery.Expression> arguments = new LinkedHashMap<>();
     Map<String, String> items = new LinkedHashMap<>();
     by.forEach(column -> items.put(column.name(), column.quoted()));
@@ -571,6 +640,182 @@ final class StepCompiler {
       bind(grouping + " FROM " + INPUT + gathered.groups(by));
     } catch (SqlFailure e) {
       throw failures.of(e, place.where());
+    }
+  }
+
+  private void flatten(StepDefinition.Flatten step, int number, Place place) {
+    Column column = column(step.column(), place.where());
+    Flattening flattening = Flattening.of(step, column, place, hidden);
+    switch (flattening) {
+      case Flattening.Struct struct -> {
+        Map<String, String> parts = struct(struct, place);
+        Map<String, RecordQuery.Expression> expressions = new LinkedHashMap<>();
+        parts.forEach(
+            (name, sql) ->
+                expressions.put(name, raising(sql, place.inStream(), "flatten " + name, name)));
+        List<String> names = names();
+        derive(expressions, place);
+        rearrange(replaced(names, column.name(), List.copyOf(parts.keySet())), place);
+      }
+      case Flattening.Json json -> {
+        newNames(json.names(), column, place);
+        List<String> names = names();
+        Map<String, String> items = keep();
+        if (!column.type().equals("JSON")) {
+          // A list of structs, of maps or of lists.
+          records.cast(List.of(json.toJson()));
+          items.put(column.name(), json.toJson().sql());
+        }
+        records.nest(json.refused(), column.name(), json.lists());
+        json.lists().forEach(l -> items.put(l.name(), "CAST(NULL AS " + l.listType() + ")"));
+        bindItems(items, place.where());
+        List<String> lists = json.lists().stream().map(Nested::name).toList();
+        rearrange(replaced(names, column.name(), lists), place);
+        unnest(step, json.unnested(), number, place);
+      }
+      case Flattening.Elements list -> {
+        newNames(List.of(list.name()), column, place);
+        unnest(step, Map.of(column.name(), list.unnested()), number, place);
+      }
+    }
+  }
+
+  /** New column to SQL. */
+  private Map<String, String> struct(Flattening.Struct struct, Place place) {
+    List<Column> fields;
+    try {
+      fields = database.columns("SELECT unnest(" + struct.column().quoted() + ") FROM " + INPUT);
+    } catch (SqlFailure e) {
+      throw failures.of(e, place.where());
+    }
+    Map<String, String> parts = new LinkedHashMap<>();
+    fields.forEach(field -> parts.put(struct.prefix() + field.name(), struct.part(field)));
+    newNames(List.copyOf(parts.keySet()), struct.column(), place);
+    return parts;
+  }
+
+  /** Names that must not be those of other columns. */
+  private void newNames(List<String> names, Column instead, Place place) {
+    for (String name : names) {
+      checkedName(name, place.where());
+      Column other = find(name);
+      if (other != null && !other.equals(instead)) {
+        throw problem(
+            "duplicate-column",
+            place.where(),
+            "There is a column " + name + " already.",
+            "Choose another name, or another beginning of the names, with `as`.");
+      }
+    }
+  }
+
+  private static Map<String, String> replaced(List<String> names, String old, List<String> by) {
+    Map<String, String> newToOld = new LinkedHashMap<>();
+    for (String name : names) {
+      if (name.equals(old)) {
+        by.forEach(part -> newToOld.put(part, part));
+      } else if (!by.contains(name)) {
+        newToOld.put(name, name);
+      }
+    }
+    return newToOld;
+  }
+
+  /**
+   * @param unnested column with a list to what takes its place
+   */
+  private void unnest(
+      StepDefinition.Flatten step,
+      Map<String, Flattening.Unnested> unnested,
+      int number,
+      Place place) {
+    flush(number);
+    StringJoiner list = new StringJoiner(", ", "SELECT ", " FROM ");
+    Map<String, String> items = new LinkedHashMap<>();
+    for (Column column : columns) {
+      Flattening.Unnested one = unnested.get(column.name());
+      if (one == null) {
+        list.add(column.quoted());
+        items.put(column.name(), column.quoted());
+      } else {
+        String sql = one.sql(column, step.keepEmpty());
+        list.add(sql + " AS " + Quoted.name(one.name()));
+        items.put(one.name(), sql);
+      }
+    }
+    QuerySegment query =
+        new QuerySegment(
+            database,
+            allocator,
+            hidden,
+            failures,
+            place.where(),
+            place.inStream(),
+            list + hidden.rows());
+    String first =
+        columns.stream().map(Column::name).filter(unnested::containsKey).findFirst().orElseThrow();
+    segments.add(new UnnestSegment(query, first, step.keepEmpty()));
+    bindItems(items, place.where());
+  }
+
+  private void lookup(StepDefinition.Lookup step, int number, Place place) {
+    Map<String, Column> keys = new LinkedHashMap<>();
+    step.on().forEach((own, theirs) -> keys.put(theirs, column(own, place.at("on." + own))));
+    LookupJoin join =
+        LookupJoin.of(step, keys, keyed, database, allocator, hidden, failures, place);
+    join.taken().forEach((name, _) -> newColumn(name, place.at("take." + name)));
+    segments.add(
+        new LookupSegment(
+            database, hidden, failures, place.where(), join.query(columns), join.keyed()));
+    Map<String, String> items = new LinkedHashMap<>();
+    columns.stream().filter(c -> !c.isPlace()).forEach(c -> items.put(c.name(), c.quoted()));
+    join.types().forEach((name, type) -> items.put(name, "CAST(NULL AS " + type + ")"));
+    columns.stream().filter(Column::isPlace).forEach(c -> items.put(c.name(), c.quoted()));
+    bindItems(items, place.where());
+    if (join.found().isEmpty()) {
+      return;
+    }
+    firstStep = number;
+    records = new RecordQuery(hidden, names());
+    String found = Quoted.name(join.found().get());
+    String rule = "lookup " + step.from();
+    if (step.miss() == StepDefinition.Miss.REJECT) {
+      records.validate(
+          new Outcome.NotFound(place.inStream(), step.from()),
+          raising(found, place.inStream(), rule, rule),
+          shown(List.copyOf(keys.values())));
+    }
+    Map<String, RecordQuery.Expression> defaults = new LinkedHashMap<>();
+    step.defaults()
+        .forEach(
+            (name, text) -> {
+              String where = place.at("default." + name);
+              checkExpression(text, where);
+              String type = join.type(name);
+              String value = "CAST(" + Quoted.operand(text) + " AS " + type + ")";
+              bound(value, where);
+              String sql =
+                  "CASE WHEN " + found + " THEN " + Quoted.name(name) + " ELSE " + value + " END";
+              defaults.put(name, raising(sql, place.inStream(), rule, name));
+            });
+    if (!defaults.isEmpty()) {
+      derive(defaults, place);
+    }
+    Map<String, String> left = new LinkedHashMap<>();
+    names().stream()
+        .filter(name -> !name.equals(join.found().get()))
+        .forEach(name -> left.put(name, name));
+    rearrange(left, place);
+  }
+
+  private void newColumn(String name, String where) {
+    checkedName(name, where);
+    if (find(name) != null) {
+      throw problem(
+          "duplicate-column",
+          where,
+          "There is a column " + name + " already.",
+          "Choose another name, as in `take: { new_name: column }`.");
     }
   }
 
@@ -708,6 +953,10 @@ final class StepCompiler {
       String name = table.path("table_name").asText();
       String key = Quoted.key(name);
       boolean plain = table.path("schema_name").asText().isEmpty();
+      if (plain && keyed.containsKey(key) && !own.contains(key)) {
+        throw new SqlSyntax.Refused(
+            name + " is a look-up by key, which only a `lookup` step can read.");
+      }
       if (!plain || !(key.equals(INPUT) || lookups.contains(key) || own.contains(key))) {
         List<String> known = new ArrayList<>(List.of(INPUT));
         known.addAll(lookups);

@@ -2,10 +2,12 @@ package dev.penstock.transform;
 
 import dev.penstock.batch.ArrowBatches;
 import dev.penstock.batch.Warning;
+import dev.penstock.connector.KeyedLookup;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.transform.TransformResult.Rejected;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -61,6 +63,22 @@ public final class StreamTransformer implements AutoCloseable {
       LookupLoader lookups,
       Limits limits,
       BufferAllocator allocator) {
+    return open(stream, path, input, lookups, MaskKey.NONE, limits, allocator);
+  }
+
+  /**
+   * The same where values may be hashed.
+   *
+   * @param maskKey the key of {@code mask}; no SQL can read it
+   */
+  public static StreamTransformer open(
+      StreamDefinition stream,
+      String path,
+      Schema input,
+      LookupLoader lookups,
+      MaskKey maskKey,
+      Limits limits,
+      BufferAllocator allocator) {
     Failures failures = new Failures(limits);
     Database database;
     try {
@@ -70,11 +88,19 @@ public final class StreamTransformer implements AutoCloseable {
     }
     try {
       Hidden hidden = Hidden.from(stream, input);
-      new Lookups(database, hidden, failures, limits, path).load(stream.lookups(), lookups);
+      Map<String, KeyedLookup> keyed =
+          new Lookups(database, hidden, failures, limits, path).load(stream.lookups(), lookups);
       Supplier<StepCompiler> compiler =
           () ->
               new StepCompiler(
-                  database, allocator, hidden, failures, path, stream.lookups().keySet());
+                  database,
+                  allocator,
+                  hidden,
+                  failures,
+                  path,
+                  stream.lookups().keySet(),
+                  keyed,
+                  maskKey);
       List<String> shared = new ArrayList<>(stream.outputs().keySet());
       List<Segment> common = compiler.get().compile(Way.trunk(stream), input);
       Schema behind = behind(common, input, limits, allocator);

@@ -15,6 +15,7 @@ import dev.penstock.definition.SchemaChange;
 import dev.penstock.definition.Severity;
 import dev.penstock.definition.Shape;
 import dev.penstock.definition.StepDefinition.Masking;
+import dev.penstock.definition.StepDefinition.Miss;
 import dev.penstock.definition.StepKind;
 import java.util.List;
 import java.util.Locale;
@@ -122,13 +123,28 @@ public final class DefinitionSchema {
       case "BRANCH.output" -> ref(Shape.OUTPUT);
       case "AGGREGATE.values" -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
       case "DEDUPLICATE.order" -> list(order(), 1, DefinitionLimits.COLUMNS);
-      case "SAMPLE.by", "SPLIT.by", "AGGREGATE.by", "DEDUPLICATE.key" ->
+      case "SAMPLE.by", "SPLIT.by", "SPLIT.stratify", "AGGREGATE.by", "DEDUPLICATE.key" ->
           list(column(), 1, DefinitionLimits.COLUMNS);
       case "SAMPLE.seed", "SPLIT.seed" ->
           NODES.objectNode().put("type", "integer").put("minimum", 0);
       case "SAMPLE.ratio", "SPLIT.train", "SPLIT.validation", "SPLIT.test" ->
           NODES.objectNode().put("type", "number").put("exclusiveMinimum", 0).put("maximum", 1);
       case "SPLIT.column" -> column();
+      case "SAMPLE.every" -> NODES.objectNode().put("type", "integer").put("minimum", 1);
+      case "CASTING.type" -> words(CastType.ofTime());
+      case "CASTING.format" -> either(text("%"), list(text("%"), 1, DefinitionLimits.FORMATS));
+      case "FLATTEN.column" -> column();
+      case "FLATTEN.as" -> column();
+      case "FLATTEN.fields" -> map("\\S", text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
+      case "FLATTEN.keep_empty" -> NODES.objectNode().put("type", "boolean");
+      case "LOOKUP.from" -> text(Names.PART);
+      case "LOOKUP.on" -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
+      case "LOOKUP.take" ->
+          either(
+              list(column(), 1, DefinitionLimits.COLUMNS),
+              map(columnName(), text(), 1, DefinitionLimits.COLUMNS));
+      case "LOOKUP.on_miss" -> words(Miss.values());
+      case "LOOKUP.default" -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
       case "SOURCE.validate", "OUTPUT.validate" ->
           list(ref(Shape.RULE), 1, DefinitionLimits.COLUMNS);
       case "RULE.not_null" -> list(column(), 1, DefinitionLimits.COLUMNS);
@@ -185,6 +201,15 @@ public final class DefinitionSchema {
             .putArray("required")
             .add("branch");
       }
+      case SAMPLE -> {
+        ArrayNode one = object.putArray("oneOf");
+        Stream.of("ratio", "every").forEach(kind -> one.addObject().putArray("required").add(kind));
+        object
+            .putObject("dependentSchemas")
+            .putObject("every")
+            .putObject("properties")
+            .put("by", false);
+      }
       default -> {}
     }
   }
@@ -236,7 +261,14 @@ public final class DefinitionSchema {
       case SPLIT -> ref(Shape.SPLIT);
       case MASK -> map(columnName(), words(Masking.values()), 1, DefinitionLimits.COLUMNS);
       case SELECT, DROP -> list(column(), 1, DefinitionLimits.COLUMNS);
-      case CAST -> map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
+      case CAST ->
+          map(
+              columnName(),
+              either(text(CastType.pattern()), ref(Shape.CASTING)),
+              1,
+              DefinitionLimits.COLUMNS);
+      case FLATTEN -> either(column(), ref(Shape.FLATTEN));
+      case LOOKUP -> ref(Shape.LOOKUP);
       case DERIVE -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
       case VALIDATE -> list(ref(Shape.RULE), 1, DefinitionLimits.COLUMNS);
       case BRANCH ->
@@ -248,7 +280,7 @@ public final class DefinitionSchema {
       case AGGREGATE -> ref(Shape.AGGREGATE);
       case DEDUPLICATE ->
           either(list(column(), 1, DefinitionLimits.COLUMNS), ref(Shape.DEDUPLICATE));
-      case FLATTEN, LOOKUP, JAVA, IMAGE -> NODES.objectNode();
+      case JAVA, IMAGE -> NODES.objectNode();
       case FILTER, SQL -> text();
     };
   }
@@ -293,18 +325,14 @@ public final class DefinitionSchema {
     return NODES.objectNode().put("type", "string").put("pattern", pattern);
   }
 
-  private static <E extends Enum<E>> ObjectNode words(E[] values) {
-    return words(
-        Stream.of(values)
-            .map(value -> value.name().toLowerCase(Locale.ROOT))
-            .toArray(String[]::new));
+  private static ObjectNode words(List<String> values) {
+    ObjectNode words = NODES.objectNode();
+    values.forEach(words.putArray("enum")::add);
+    return words;
   }
 
-  private static ObjectNode words(String[] values) {
-    ObjectNode words = NODES.objectNode();
-    ArrayNode allowed = words.putArray("enum");
-    Stream.of(values).forEach(allowed::add);
-    return words;
+  private static <E extends Enum<E>> ObjectNode words(E[] values) {
+    return words(Stream.of(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList());
   }
 
   private static ObjectNode types(String... names) {
