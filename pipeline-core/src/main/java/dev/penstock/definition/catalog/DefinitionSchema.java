@@ -303,7 +303,7 @@ public final class DefinitionSchema {
 
   /** A column, or a column and its direction. */
   private static ObjectNode order() {
-    ObjectNode one = map(columnName(), words(new String[] {"asc", "desc"}), 1, 1);
+    ObjectNode one = map(columnName(), words(List.of("asc", "desc")), 1, 1);
     return either(column(), one);
   }
 
