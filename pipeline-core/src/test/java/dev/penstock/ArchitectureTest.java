@@ -26,11 +26,32 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                 "java..",
+                "javax.imageio..",
                 "org.jspecify..",
                 "com.fasterxml.jackson..",
                 "org.apache.arrow..",
                 "org.duckdb..",
                 "dev.penstock.."))
+        .check(CORE);
+  }
+
+  @Test
+  void onlyImageSeesPictures() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.penstock.image..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("java.awt..", "javax.imageio.."))
+        .check(CORE);
+  }
+
+  @Test
+  void whatUsersImplementKnowsNoArrow() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.penstock.step..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.arrow.."))
         .check(CORE);
   }
 

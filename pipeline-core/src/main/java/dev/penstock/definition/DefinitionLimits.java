@@ -19,5 +19,8 @@ public final class DefinitionLimits {
   /** Columns, rules or expressions of one list or map. */
   public static final int COLUMNS = 2_000;
 
+  /** Width and height of a picture that a step makes, in pixels. */
+  public static final int PICTURE_SIDE = 10_000;
+
   private DefinitionLimits() {}
 }

@@ -37,6 +37,7 @@ final class StepCompiler {
   private final Deadline deadline;
   private final String path;
   private final Set<String> lookups;
+  private final StepHost host;
   private final List<Segment> segments = new ArrayList<>();
   private List<Column> columns = List.of();
   private RecordQuery records;
@@ -49,7 +50,9 @@ final class StepCompiler {
       Hidden hidden,
       Failures failures,
       String path,
-      Set<String> lookups) {
+      Set<String> lookups,
+      StepHost host) {
+    this.host = host;
     this.database = database;
     this.allocator = allocator;
     this.hidden = hidden;
@@ -75,6 +78,14 @@ final class StepCompiler {
         query(sql, place);
         continue;
       }
+      if (step instanceof StepDefinition.Java java) {
+        java(i, place, reaching -> host.java(java, place, reaching));
+        continue;
+      }
+      if (step instanceof StepDefinition.Image image) {
+        java(i, place, reaching -> host.image(image, place, reaching));
+        continue;
+      }
       if (firstStep < 0) {
         firstStep = i;
         records = new RecordQuery(hidden, names());
@@ -97,9 +108,8 @@ final class StepCompiler {
         case StepDefinition.Aggregate aggregate ->
             throw new UnsupportedOperationException("aggregate");
         case StepDefinition.Branch branch -> throw new UnsupportedOperationException("branch");
-        case StepDefinition.Java java -> throw new UnsupportedOperationException("java");
-        case StepDefinition.Image image -> throw new UnsupportedOperationException("image");
-        case StepDefinition.Sql _ -> throw new IllegalStateException("handled above");
+        case StepDefinition.Java _, StepDefinition.Image _, StepDefinition.Sql _ ->
+            throw new IllegalStateException("handled above");
       }
     }
     flush(steps.size() - 1);

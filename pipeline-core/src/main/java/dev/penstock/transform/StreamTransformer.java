@@ -3,6 +3,7 @@ package dev.penstock.transform;
 import dev.penstock.batch.ArrowBatches;
 import dev.penstock.batch.Counts;
 import dev.penstock.definition.StreamDefinition;
+import dev.penstock.step.Steps;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -12,11 +13,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * Runs the steps of one stream over its batches. Holds a locked DuckDB and the stream's look-ups.
  * Not thread-safe.
  *
- * <p>Neighbouring row-preserving steps run as one query; a {@code sql} step is a query of its own.
+ * <p>Neighbouring row-preserving steps run as one query; a {@code sql} step is a query of its own,
+ * and a step in Java runs between two queries.
  * After a failed batch the transformer can be used for the next one.
  */
 public final class StreamTransformer implements AutoCloseable {
   private final Database database;
+  private final StepHost host;
   private final Limits limits;
   private final List<Segment> segments;
   private final List<String> outputs;
@@ -24,21 +27,35 @@ public final class StreamTransformer implements AutoCloseable {
 
   private StreamTransformer(
       Database database,
+      StepHost host,
       Limits limits,
       List<Segment> segments,
       List<String> outputs,
       Schema outputSchema) {
     this.database = database;
+    this.host = host;
     this.limits = limits;
     this.segments = segments;
     this.outputs = outputs;
     this.outputSchema = outputSchema;
   }
 
+  /** The same where there are no Java steps. */
+  public static StreamTransformer open(
+      StreamDefinition stream,
+      String path,
+      Schema input,
+      LookupLoader lookups,
+      Limits limits,
+      BufferAllocator allocator) {
+    return open(stream, path, input, lookups, Steps.NONE, limits, allocator);
+  }
+
   /**
    * Starts DuckDB, loads the look-ups, compiles the steps against the source's columns.
    *
    * @param path the stream's path in the definition, for messages: {@code streams.strikes}
+   * @param steps where steps in Java are found
    * @throws dev.penstock.error.PermanentException where a step does not fit the columns, or its SQL
    *     is refused; the problem's place is the step's path
    */
@@ -47,9 +64,11 @@ public final class StreamTransformer implements AutoCloseable {
       String path,
       Schema input,
       LookupLoader lookups,
+      Steps steps,
       Limits limits,
       BufferAllocator allocator) {
     Failures failures = new Failures(limits);
+    StepHost host = new StepHost(steps, limits.timeout(), allocator);
     Database database;
     try {
       database = Database.open(limits, allocator);
@@ -60,15 +79,17 @@ public final class StreamTransformer implements AutoCloseable {
       Hidden hidden = Hidden.from(stream, input);
       new Lookups(database, hidden, failures, limits, path).load(stream.lookups(), lookups);
       StepCompiler compiler =
-          new StepCompiler(database, allocator, hidden, failures, path, stream.lookups().keySet());
+          new StepCompiler(database, allocator, hidden, failures, path, stream.lookups().keySet(), host);
       List<Segment> segments = compiler.compile(stream, input);
       return new StreamTransformer(
           database,
+          host,
           limits,
           segments,
           List.copyOf(stream.outputs().keySet()),
           outputOf(segments, input, limits, allocator));
     } catch (RuntimeException e) {
+      host.close();
       database.close();
       throw e;
     }
@@ -145,6 +166,7 @@ public final class StreamTransformer implements AutoCloseable {
 
   @Override
   public void close() {
+    host.close();
     database.close();
   }
 }

@@ -12,6 +12,8 @@ import dev.penstock.definition.Names;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.SchemaChange;
 import dev.penstock.definition.Shape;
+import dev.penstock.definition.StepDefinition.Fit;
+import dev.penstock.definition.StepDefinition.ImageFormat;
 import dev.penstock.definition.StepDefinition.Masking;
 import dev.penstock.definition.StepKind;
 import java.util.List;
@@ -120,6 +122,19 @@ public final class DefinitionSchema {
       case "SAMPLE.ratio", "SPLIT.train", "SPLIT.validation", "SPLIT.test" ->
           NODES.objectNode().put("type", "number").put("exclusiveMinimum", 0).put("maximum", 1);
       case "SPLIT.column" -> column();
+      case "JAVA.step" -> text(Names.STEP);
+      case "JAVA.columns" ->
+          map(columnName(), text(stepTypes()), 1, DefinitionLimits.COLUMNS);
+      case "JAVA.options" -> NODES.objectNode().put("type", "object");
+      case "IMAGE.column", "IMAGE.as", "FACTS.width", "FACTS.height", "FACTS.format" -> column();
+      case "IMAGE.crop" -> ref(Shape.CROP);
+      case "IMAGE.resize" -> ref(Shape.RESIZE);
+      case "IMAGE.facts" -> ref(Shape.FACTS);
+      case "IMAGE.grayscale", "IMAGE.normalise" -> NODES.objectNode().put("type", "boolean");
+      case "IMAGE.encode" -> words(ImageFormat.values());
+      case "RESIZE.fit" -> words(Fit.values());
+      case "CROP.x", "CROP.y" -> pixels(0);
+      case "CROP.width", "CROP.height", "RESIZE.width", "RESIZE.height" -> pixels(1);
       case "SOURCE.format", "RULE.rule", "RULE.check", "MODEL.sql", "CHECK.on" -> text();
       default -> throw new IllegalStateException("no schema for " + shape + "." + name);
     };
@@ -140,6 +155,7 @@ public final class DefinitionSchema {
         object.putObject("then").putObject("properties").putObject("indexes").put("maxItems", 0);
       }
       case PIPELINE, STREAM, SOURCE, BRONZE, OUTPUT, RULE, SAMPLE, SPLIT -> {}
+      case JAVA, IMAGE, CROP, RESIZE, FACTS -> {}
     }
   }
 
@@ -193,9 +209,27 @@ public final class DefinitionSchema {
       case CAST -> map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
       case DERIVE -> map(columnName(), text(), 1, DefinitionLimits.COLUMNS);
       case VALIDATE -> list(ref(Shape.RULE), 1, DefinitionLimits.COLUMNS);
-      case FLATTEN, LOOKUP, DEDUPLICATE, AGGREGATE, BRANCH, JAVA, IMAGE -> NODES.objectNode();
+      case FLATTEN, LOOKUP, DEDUPLICATE, AGGREGATE, BRANCH -> NODES.objectNode();
+      case JAVA -> {
+        ObjectNode either = NODES.objectNode();
+        either.putArray("oneOf").add(text(Names.STEP)).add(ref(Shape.JAVA));
+        yield either;
+      }
+      case IMAGE -> ref(Shape.IMAGE);
       case FILTER, SQL -> text();
     };
+  }
+
+  private static ObjectNode pixels(int min) {
+    return NODES
+        .objectNode()
+        .put("type", "integer")
+        .put("minimum", min)
+        .put("maximum", DefinitionLimits.PICTURE_SIDE);
+  }
+
+  private static String stepTypes() {
+    return CastType.pattern().replaceFirst("\\^\\(", "^(binary|");
   }
 
   private static String columnName() {

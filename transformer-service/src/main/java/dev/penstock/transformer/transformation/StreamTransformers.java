@@ -4,6 +4,7 @@ import dev.penstock.connector.Cancellation;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.source.LookupReader;
 import dev.penstock.source.Sources;
+import dev.penstock.step.Steps;
 import dev.penstock.transform.Limits;
 import dev.penstock.transform.StreamTransformer;
 import java.util.Iterator;
@@ -23,12 +24,15 @@ public final class StreamTransformers implements AutoCloseable {
   private record Key(String run, String stream) {}
 
   private final Sources sources;
+  private final Steps steps;
   private final Limits limits;
   private final BufferAllocator allocator;
   private final Map<Key, StreamTransformer> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  public StreamTransformers(Sources sources, Limits limits, BufferAllocator allocator) {
+  public StreamTransformers(
+      Sources sources, Steps steps, Limits limits, BufferAllocator allocator) {
     this.sources = sources;
+    this.steps = steps;
     this.limits = limits;
     this.allocator = allocator;
   }
@@ -54,6 +58,7 @@ public final class StreamTransformers implements AutoCloseable {
             path,
             input,
             new LookupReader(sources, run, path, Cancellation.NEVER, allocator),
+            steps,
             limits,
             allocator);
     open.put(key, fresh);
