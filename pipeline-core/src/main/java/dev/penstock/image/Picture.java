@@ -30,8 +30,8 @@ record Picture(BufferedImage pixels, PictureFormat format) {
   /**
    * Decodes bytes. Their header is held against the limits before there is memory for pixels.
    *
-   * @throws RejectedException where they are no whole picture of a format that is read, or it is too
-   *     large
+   * @throws RejectedException where they are no whole picture of a format that is read, or it is
+   *     too large
    */
   static Picture decode(byte[] bytes, PictureLimits limits) {
     PictureFormat format =
@@ -48,8 +48,7 @@ record Picture(BufferedImage pixels, PictureFormat format) {
         };
     ImageReader reader = ImageIO.getImageReadersByFormatName(format.word()).next();
     List<String> warnings = new ArrayList<>();
-    try (ImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(picture))) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(picture))) {
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       reader.setInput(in, true, true);
       check(reader, limits);
@@ -95,8 +94,7 @@ record Picture(BufferedImage pixels, PictureFormat format) {
   private static RejectedException tooLarge(long width, long height, String limit) {
     return new RejectedException(
         "picture is small enough",
-        "The picture has %d x %d = %d pixels; %s."
-            .formatted(width, height, width * height, limit));
+        "The picture has %d x %d = %d pixels; %s.".formatted(width, height, width * height, limit));
   }
 
   private static int bytesAPixel(ImageReader reader) throws IOException {

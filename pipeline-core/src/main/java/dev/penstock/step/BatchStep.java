@@ -16,8 +16,8 @@ public non-sealed interface BatchStep extends Step {
   }
 
   /**
-   * What becomes of the records, one answer for each, in their order. Which records come together is
-   * not defined, so an answer must depend on its own record alone.
+   * What becomes of the records, one answer for each, in their order. Which records come together
+   * is not defined, so an answer must depend on its own record alone.
    *
    * @param records at least one
    * @throws dev.penstock.error.TransientException to have the batch tried again later

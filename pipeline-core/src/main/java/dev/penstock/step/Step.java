@@ -14,8 +14,8 @@ import java.util.Map;
  * thread-safe and keep nothing in its fields that depends on the options.
  *
  * <p>All steps of a batch together have the time that one batch may take, 30 s if the operator did
- * not choose another. A call that takes longer is interrupted and left alone, the run fails, and the
- * instance is neither used nor closed any more.
+ * not choose another. A call that takes longer is interrupted and left alone, the run fails, and
+ * the instance is neither used nor closed any more.
  *
  * <p>A batch may come twice, after a crash for example, so whatever a step does beside answering
  * must do no harm when it is done twice.

@@ -144,12 +144,10 @@ final class StepHost implements AutoCloseable {
   }
 
   /** A column of the step's; one that it replaces keeps the spelling of its name. */
-  private static Field field(
-      String name, String type, Schema input, StepCompiler.Place place) {
+  private static Field field(String name, String type, Schema input, StepCompiler.Place place) {
     String where = place.at("columns." + name);
     if (name.isBlank() || name.equalsIgnoreCase(Columns.PLACE)) {
-      throw problem(
-          "reserved-column", where, "`" + name + "` cannot be the name of a column.", "");
+      throw problem("reserved-column", where, "`" + name + "` cannot be the name of a column.", "");
     }
     String spelled =
         input.getFields().stream()

@@ -86,8 +86,7 @@ final class StepSegment implements JavaSegment {
             }
             case StepAnswer.Dropped _ -> book.filtered(1);
             case StepAnswer.Rejected(String rule, String message) ->
-                book.reject(
-                    input, row, work.errorClass(), work.place().inStream(), rule, message);
+                book.reject(input, row, work.errorClass(), work.place().inStream(), rule, message);
           }
         }
       }
@@ -152,8 +151,7 @@ final class StepSegment implements JavaSegment {
         kept.add(vector);
       }
     }
-    VectorSchemaRoot taken =
-        Rows.take(new VectorSchemaRoot(kept), kept.size(), passed, allocator);
+    VectorSchemaRoot taken = Rows.take(new VectorSchemaRoot(kept), kept.size(), passed, allocator);
     taken.getFieldVectors().forEach(vector -> vectors.put(vector.getName(), vector));
     for (int i = 0; i < columns.size(); i++) {
       vectors.put(work.fields().get(i).getName(), columns.get(i).finish(passed.length));

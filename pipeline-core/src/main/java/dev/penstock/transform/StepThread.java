@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The thread of one step, so that a step that hangs can be left alone. Used by one thread at a time.
- * What it is given must not read memory that its caller frees, as it may run for ever.
+ * The thread of one step, so that a step that hangs can be left alone. Used by one thread at a
+ * time. What it is given must not read memory that its caller frees, as it may run for ever.
  */
 final class StepThread implements AutoCloseable {
   /** A step that hangs keeps its thread; so many of them in this JVM are borne. */
@@ -116,8 +116,7 @@ final class StepThread implements AutoCloseable {
     } catch (InterruptedException e) {
       abandon();
       Thread.currentThread().interrupt();
-      throw new TransientException(
-          Problem.of("interrupted", where, "The transformer stops."), e);
+      throw new TransientException(Problem.of("interrupted", where, "The transformer stops."), e);
     }
   }
 

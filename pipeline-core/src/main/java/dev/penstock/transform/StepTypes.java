@@ -29,8 +29,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types that a step's columns are declared with, and Java values as such columns keep them: only
- * values of the type, or what turns into one without a loss.
+ * The types that a step's columns are declared with, and Java values as such columns keep them:
+ * only values of the type, or what turns into one without a loss.
  */
 final class StepTypes {
   private static final String BINARY = "binary";

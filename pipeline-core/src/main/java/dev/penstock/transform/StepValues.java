@@ -55,8 +55,7 @@ final class StepValues {
       case VarBinaryVector v -> v.get(row);
       case DateDayVector v -> LocalDate.ofEpochDay(v.get(row));
       case TimeMicroVector v -> LocalTime.ofNanoOfDay(v.get(row) * NANOS_A_MICRO);
-      case TimeStampMicroVector v ->
-          LocalDateTime.ofInstant(instant(v.get(row)), ZoneOffset.UTC);
+      case TimeStampMicroVector v -> LocalDateTime.ofInstant(instant(v.get(row)), ZoneOffset.UTC);
       case TimeStampMicroTZVector v -> instant(v.get(row));
       case FixedSizeBinaryVector v when ExtensionTypes.isUuid(v.getField()) -> uuid(v.get(row));
       case ListVector v -> list(v, row);

@@ -14,8 +14,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * Not thread-safe.
  *
  * <p>Neighbouring row-preserving steps run as one query; a {@code sql} step is a query of its own,
- * and a step in Java runs between two queries.
- * After a failed batch the transformer can be used for the next one.
+ * and a step in Java runs between two queries. After a failed batch the transformer can be used for
+ * the next one.
  */
 public final class StreamTransformer implements AutoCloseable {
   private final Database database;
@@ -79,7 +79,8 @@ public final class StreamTransformer implements AutoCloseable {
       Hidden hidden = Hidden.from(stream, input);
       new Lookups(database, hidden, failures, limits, path).load(stream.lookups(), lookups);
       StepCompiler compiler =
-          new StepCompiler(database, allocator, hidden, failures, path, stream.lookups().keySet(), host);
+          new StepCompiler(
+              database, allocator, hidden, failures, path, stream.lookups().keySet(), host);
       List<Segment> segments = compiler.compile(stream, input);
       return new StreamTransformer(
           database,

@@ -123,8 +123,7 @@ public final class DefinitionSchema {
           NODES.objectNode().put("type", "number").put("exclusiveMinimum", 0).put("maximum", 1);
       case "SPLIT.column" -> column();
       case "JAVA.step" -> text(Names.STEP);
-      case "JAVA.columns" ->
-          map(columnName(), text(stepTypes()), 1, DefinitionLimits.COLUMNS);
+      case "JAVA.columns" -> map(columnName(), text(stepTypes()), 1, DefinitionLimits.COLUMNS);
       case "JAVA.options" -> NODES.objectNode().put("type", "object");
       case "IMAGE.column", "IMAGE.as", "FACTS.width", "FACTS.height", "FACTS.format" -> column();
       case "IMAGE.crop" -> ref(Shape.CROP);

@@ -57,11 +57,7 @@ public final class TransformerWork implements AutoCloseable {
    * @throws RuntimeException where Kafka does not answer
    */
   public TransformerWork(
-      KafkaSettings kafka,
-      Sources sources,
-      Steps steps,
-      Limits limits,
-      BufferAllocator allocator) {
+      KafkaSettings kafka, Sources sources, Steps steps, Limits limits, BufferAllocator allocator) {
     this.kafka = kafka;
     TopicSetup.ensure(kafka);
     runs = new RunsView(kafka);

@@ -26,7 +26,8 @@ public class WordList {
               .lines()
               .filter(line -> !line.startsWith("#"))
               .map(line -> line.split(" ", 2))
-              .collect(Collectors.toUnmodifiableMap(word -> word[0], word -> Integer.valueOf(word[1])));
+              .collect(
+                  Collectors.toUnmodifiableMap(word -> word[0], word -> Integer.valueOf(word[1])));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
