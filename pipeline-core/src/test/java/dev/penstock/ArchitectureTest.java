@@ -28,6 +28,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                 "java..",
+                "javax.imageio..",
                 "org.jspecify..",
                 "com.fasterxml.jackson..",
                 "org.apache.arrow..",
@@ -43,6 +44,26 @@ class ArchitectureTest {
         .resideOutsideOfPackage("dev.penstock.jsonschema..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("com.networknt..", "com.google.re2j.."))
+        .check(CORE);
+  }
+
+  @Test
+  void onlyImageSeesPictures() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.penstock.image..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("java.awt..", "javax.imageio.."))
+        .check(CORE);
+  }
+
+  @Test
+  void whatUsersImplementKnowsNoArrow() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.penstock.step..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.arrow.."))
         .check(CORE);
   }
 

@@ -32,11 +32,13 @@ final class ServiceLauncher {
           "--add-opens=java.base/java.nio=ALL-UNNAMED",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          "-Djava.awt.headless=true",
           "-XX:+UseSerialGC",
           "-Xms64m",
           "-Xmx160m",
           "-XX:MaxDirectMemorySize=96m",
           "-Xss512k");
+  private static final String RUNNER = "quarkus-run.jar";
   private static final String WAREHOUSE_PASSWORD = "PENSTOCK_WAREHOUSE_PASSWORD";
 
   private final StackOptions options;
@@ -44,6 +46,7 @@ final class ServiceLauncher {
   private final Database state;
   private final Database warehouse;
   private final Path connections;
+  private final Path transformer;
 
   ServiceLauncher(
       StackOptions options, Map<Component, Integer> ports, Database state, Database warehouse) {
@@ -52,6 +55,8 @@ final class ServiceLauncher {
     this.state = state;
     this.warehouse = warehouse;
     this.connections = options.home().resolve("connections.properties");
+    this.transformer =
+        StepJars.transformer(options.home(), app(options.services(), Component.TRANSFORMER));
     writeConnections();
   }
 
@@ -70,7 +75,11 @@ final class ServiceLauncher {
   }
 
   private static Path jar(Path services, Component service) {
-    return services.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
+    return app(services, service).resolve(RUNNER);
+  }
+
+  private static Path app(Path services, Component service) {
+    return services.resolve(service.module()).resolve("target/quarkus-app");
   }
 
   ManagedProcess launch(Component service) {
@@ -90,7 +99,10 @@ final class ServiceLauncher {
     new TreeMap<>(options.settings(service))
         .forEach((name, value) -> words.add("-D" + name + "=" + value));
     words.add("-jar");
-    words.add(jar(options.services(), service).toString());
+    words.add(
+        service == Component.TRANSFORMER
+            ? transformer.resolve(RUNNER).toString()
+            : jar(options.services(), service).toString());
     return ManagedProcess.start(
         new ManagedProcess.Command(
             service.fileName(),

@@ -22,5 +22,8 @@ public final class DefinitionLimits {
   /** Formats that a cast tries for one column. */
   public static final int FORMATS = 20;
 
+  /** Width and height of a picture that a step makes, in pixels. */
+  public static final int PICTURE_SIDE = 10_000;
+
   private DefinitionLimits() {}
 }

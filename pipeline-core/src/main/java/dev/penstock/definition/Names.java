@@ -16,6 +16,9 @@ public final class Names {
   /** Name of a connection. */
   public static final String CONNECTION = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$";
 
+  /** Name of a step in Java. */
+  public static final String STEP = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$";
+
   /** A table, as {@code schema.table}, outside the schemas that belong to others. */
   public static final String TABLE =
       "^(?!_[pP][eE][nN][sS][tT][oO][cC][kK]|[pP][gG]_"

@@ -146,6 +146,50 @@ public enum Shape {
       optional(
           "on_miss", "What becomes of a record without a find: `keep` (if not given), `reject`."),
       optional("default", "Of a record without a find: new column to a DuckDB expression.")),
+  JAVA(
+      "A step in Java, found by name in the transformer.",
+      required("step", "Name of the step."),
+      optional(
+          "columns",
+          "New or replaced column to type, as `cast` knows them, or `binary`; the step's own if not"
+              + " given."),
+      optional("options", "Handed to the step, which says what it takes.")),
+  IMAGE(
+      "Changes pictures: crop, resize, grayscale, normalise, encode, in this order.",
+      required("column", "Holds the pictures as bytes: PNG, JPEG, GIF or BMP."),
+      optional("as", "New column for the result; it replaces the picture if not given."),
+      optional("crop", "The part of the picture that is kept."),
+      optional("resize", "The size to which it is brought."),
+      optional("grayscale", "Whether colours become levels of gray; `false` if not given."),
+      optional(
+          "normalise",
+          "Whether each channel is stretched to the whole range of brightness; `false` if not"
+              + " given."),
+      optional(
+          "encode",
+          "`png` or `jpeg`; a changed picture is written as it came if not given, GIF and BMP as"
+              + " PNG."),
+      optional("facts", "New columns for what the picture was before.")),
+  CROP(
+      "A part of a picture, in pixels.",
+      optional("x", "Pixels to its left; 0 if not given."),
+      optional("y", "Pixels above it; 0 if not given."),
+      required("width", "Its width, at most 10,000."),
+      required("height", "Its height, at most 10,000.")),
+  RESIZE(
+      "The size to which a picture is brought, in pixels.",
+      required("width", "The width, at most 10,000."),
+      required("height", "The height, at most 10,000."),
+      optional(
+          "fit",
+          "`contain`: the whole picture inside the size; `cover`: the size is filled and what stands"
+              + " out is cut off; `stretch`: the size is filled and the picture is distorted."
+              + " `contain` if not given.")),
+  FACTS(
+      "Names of new columns for what a picture was before it was changed.",
+      optional("width", "Column for its width in pixels."),
+      optional("height", "Column for its height in pixels."),
+      optional("format", "Column for its format: `png`, `jpeg`, `gif` or `bmp`.")),
   MODEL(
       "SQL that builds a gold table or view from the outputs.",
       optional("materialized", "`table` or `view`; `table` if not given."),

@@ -23,6 +23,11 @@ final class Deadline {
     return System.nanoTime() - nanos >= 0;
   }
 
+  /** Not negative. */
+  long leftNanos() {
+    return Math.max(0, nanos - System.nanoTime());
+  }
+
   /** At least one, as zero would mean for ever. */
   int seconds() {
     long left = (nanos - System.nanoTime() + 999_999_999) / 1_000_000_000;

@@ -43,6 +43,7 @@ final class StepCompiler {
   private final Set<String> lookups;
   private final Map<String, KeyedLookup> keyed;
   private final MaskKey maskKey;
+  private final StepHost host;
   private final List<Segment> segments = new ArrayList<>();
   private List<Placed> placed = List.of();
   private List<Column> columns = List.of();
@@ -58,7 +59,9 @@ final class StepCompiler {
       String path,
       Set<String> lookups,
       Map<String, KeyedLookup> keyed,
-      MaskKey maskKey) {
+      MaskKey maskKey,
+      StepHost host) {
+    this.host = host;
     this.database = database;
     this.allocator = allocator;
     this.hidden = hidden;
@@ -101,6 +104,14 @@ final class StepCompiler {
         lookup(lookup, i, place);
         continue;
       }
+      if (step instanceof StepDefinition.Java java) {
+        java(i, place, reaching -> host.java(java, place, reaching));
+        continue;
+      }
+      if (step instanceof StepDefinition.Image image) {
+        java(i, place, reaching -> host.image(image, place, reaching));
+        continue;
+      }
       if (firstStep < 0) {
         firstStep = i;
         records = new RecordQuery(hidden, names());
@@ -118,9 +129,11 @@ final class StepCompiler {
         case StepDefinition.Validate validate -> validate(validate, i, place);
         case StepDefinition.Flatten flatten -> flatten(flatten, i, place);
         case StepDefinition.Aggregate aggregate -> aggregate(aggregate, i, place);
-        case StepDefinition.Java java -> throw new UnsupportedOperationException("java");
-        case StepDefinition.Image image -> throw new UnsupportedOperationException("image");
-        case StepDefinition.Sql _, StepDefinition.Lookup _, StepDefinition.Deduplicate _ ->
+        case StepDefinition.Sql _,
+            StepDefinition.Lookup _,
+            StepDefinition.Deduplicate _,
+            StepDefinition.Java _,
+            StepDefinition.Image _ ->
             throw new IllegalStateException("handled above");
         case StepDefinition.Branch _ -> throw new IllegalStateException("a branch is several ways");
       }

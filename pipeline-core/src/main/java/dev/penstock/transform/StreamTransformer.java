@@ -18,12 +18,14 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * Runs the steps of one stream over its batches. Holds a locked DuckDB and the stream's look-ups.
  * Not thread-safe.
  *
- * <p>Neighbouring row-preserving steps run as one query; a {@code sql} step is a query of its own.
- * The steps that all outputs share run once, as a trunk; an output with steps or rules of its own
- * goes on from the trunk's rows. After a failed batch the transformer can be used for the next one.
+ * <p>Neighbouring row-preserving steps run as one query; a {@code sql} step is a query of its own,
+ * and a step in Java runs between two queries. The steps that all outputs share run once, as a
+ * trunk; an output with steps or rules of its own goes on from the trunk's rows. After a failed
+ * batch the transformer can be used for the next one.
  */
 public final class StreamTransformer implements AutoCloseable {
   private final Database database;
+  private final StepHost host;
   private final Limits limits;
   private final Route trunk;
   private final List<Route> ways;
@@ -42,11 +44,24 @@ public final class StreamTransformer implements AutoCloseable {
     }
   }
 
-  private StreamTransformer(Database database, Limits limits, Route trunk, List<Route> ways) {
+  private StreamTransformer(
+      Database database, StepHost host, Limits limits, Route trunk, List<Route> ways) {
     this.database = database;
+    this.host = host;
     this.limits = limits;
     this.trunk = trunk;
     this.ways = List.copyOf(ways);
+  }
+
+  /** The same where the steps use nothing but look-ups. */
+  public static StreamTransformer open(
+      StreamDefinition stream,
+      String path,
+      Schema input,
+      LookupLoader lookups,
+      Limits limits,
+      BufferAllocator allocator) {
+    return open(stream, path, input, StepTools.of(lookups), limits, allocator);
   }
 
   /**
@@ -60,26 +75,11 @@ public final class StreamTransformer implements AutoCloseable {
       StreamDefinition stream,
       String path,
       Schema input,
-      LookupLoader lookups,
-      Limits limits,
-      BufferAllocator allocator) {
-    return open(stream, path, input, lookups, MaskKey.NONE, limits, allocator);
-  }
-
-  /**
-   * The same where values may be hashed.
-   *
-   * @param maskKey the key of {@code mask}; no SQL can read it
-   */
-  public static StreamTransformer open(
-      StreamDefinition stream,
-      String path,
-      Schema input,
-      LookupLoader lookups,
-      MaskKey maskKey,
+      StepTools tools,
       Limits limits,
       BufferAllocator allocator) {
     Failures failures = new Failures(limits);
+    StepHost host = new StepHost(tools.steps(), limits.timeout(), allocator);
     Database database;
     try {
       database = Database.open(limits, allocator);
@@ -89,7 +89,8 @@ public final class StreamTransformer implements AutoCloseable {
     try {
       Hidden hidden = Hidden.from(stream, input);
       Map<String, KeyedLookup> keyed =
-          new Lookups(database, hidden, failures, limits, path).load(stream.lookups(), lookups);
+          new Lookups(database, hidden, failures, limits, path)
+              .load(stream.lookups(), tools.lookups());
       Supplier<StepCompiler> compiler =
           () ->
               new StepCompiler(
@@ -100,7 +101,8 @@ public final class StreamTransformer implements AutoCloseable {
                   path,
                   stream.lookups().keySet(),
                   keyed,
-                  maskKey);
+                  tools.maskKey(),
+                  host);
       List<String> shared = new ArrayList<>(stream.outputs().keySet());
       List<Segment> common = compiler.get().compile(Way.trunk(stream), input);
       Schema behind = behind(common, input, limits, allocator);
@@ -111,8 +113,9 @@ public final class StreamTransformer implements AutoCloseable {
         Schema schema = behind(own, behind, limits, allocator);
         ways.add(new Route(List.of(way.output()), own, schema));
       }
-      return new StreamTransformer(database, limits, new Route(shared, common, behind), ways);
+      return new StreamTransformer(database, host, limits, new Route(shared, common, behind), ways);
     } catch (RuntimeException e) {
+      host.close();
       database.close();
       throw e;
     }
@@ -218,6 +221,7 @@ public final class StreamTransformer implements AutoCloseable {
 
   @Override
   public void close() {
+    host.close();
     database.close();
   }
 }

@@ -32,8 +32,7 @@ final class WholeFile {
         Fixture.stream(List.copyOf(lookups.keySet()), steps),
         Fixture.PATH,
         rows.getSchema(),
-        (name, lookup, batches) -> batches.accept(lookups.get(name)),
-        key,
+        StepTools.of((name, lookup, batches) -> batches.accept(lookups.get(name))).with(key),
         Limits.DEFAULT,
         fixture.allocator);
   }

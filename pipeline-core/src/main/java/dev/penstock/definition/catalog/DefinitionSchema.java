@@ -14,6 +14,8 @@ import dev.penstock.definition.RejectBudget;
 import dev.penstock.definition.SchemaChange;
 import dev.penstock.definition.Severity;
 import dev.penstock.definition.Shape;
+import dev.penstock.definition.StepDefinition.Fit;
+import dev.penstock.definition.StepDefinition.ImageFormat;
 import dev.penstock.definition.StepDefinition.Masking;
 import dev.penstock.definition.StepDefinition.Miss;
 import dev.penstock.definition.StepKind;
@@ -130,6 +132,18 @@ public final class DefinitionSchema {
       case "SAMPLE.ratio", "SPLIT.train", "SPLIT.validation", "SPLIT.test" ->
           NODES.objectNode().put("type", "number").put("exclusiveMinimum", 0).put("maximum", 1);
       case "SPLIT.column" -> column();
+      case "JAVA.step" -> text(Names.STEP);
+      case "JAVA.columns" -> map(columnName(), text(stepTypes()), 1, DefinitionLimits.COLUMNS);
+      case "JAVA.options" -> NODES.objectNode().put("type", "object");
+      case "IMAGE.column", "IMAGE.as", "FACTS.width", "FACTS.height", "FACTS.format" -> column();
+      case "IMAGE.crop" -> ref(Shape.CROP);
+      case "IMAGE.resize" -> ref(Shape.RESIZE);
+      case "IMAGE.facts" -> ref(Shape.FACTS);
+      case "IMAGE.grayscale", "IMAGE.normalise" -> NODES.objectNode().put("type", "boolean");
+      case "IMAGE.encode" -> words(ImageFormat.values());
+      case "RESIZE.fit" -> words(Fit.values());
+      case "CROP.x", "CROP.y" -> pixels(0);
+      case "CROP.width", "CROP.height", "RESIZE.width", "RESIZE.height" -> pixels(1);
       case "SAMPLE.every" -> NODES.objectNode().put("type", "integer").put("minimum", 1);
       case "CASTING.type" -> words(CastType.ofTime());
       case "CASTING.format" -> either(text("%"), list(text("%"), 1, DefinitionLimits.FORMATS));
@@ -280,7 +294,12 @@ public final class DefinitionSchema {
       case AGGREGATE -> ref(Shape.AGGREGATE);
       case DEDUPLICATE ->
           either(list(column(), 1, DefinitionLimits.COLUMNS), ref(Shape.DEDUPLICATE));
-      case JAVA, IMAGE -> NODES.objectNode();
+      case JAVA -> {
+        ObjectNode either = NODES.objectNode();
+        either.putArray("oneOf").add(text(Names.STEP)).add(ref(Shape.JAVA));
+        yield either;
+      }
+      case IMAGE -> ref(Shape.IMAGE);
       case FILTER, SQL -> text();
     };
   }
@@ -291,6 +310,18 @@ public final class DefinitionSchema {
     kinds.addObject().put("type", "integer").put("minimum", 0).put("maximum", RejectBudget.MOST);
     kinds.add(text(Names.PERCENT));
     return budget;
+  }
+
+  private static ObjectNode pixels(int min) {
+    return NODES
+        .objectNode()
+        .put("type", "integer")
+        .put("minimum", min)
+        .put("maximum", DefinitionLimits.PICTURE_SIDE);
+  }
+
+  private static String stepTypes() {
+    return CastType.pattern().replaceFirst("\\^\\(", "^(binary|");
   }
 
   private static String columnName() {

@@ -4,7 +4,9 @@ import dev.penstock.connector.Cancellation;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.source.LookupReader;
 import dev.penstock.source.Sources;
+import dev.penstock.step.Steps;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.StepTools;
 import dev.penstock.transform.StreamTransformer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,12 +25,15 @@ public final class StreamTransformers implements AutoCloseable {
   private record Key(String run, String stream) {}
 
   private final Sources sources;
+  private final Steps steps;
   private final Limits limits;
   private final BufferAllocator allocator;
   private final Map<Key, StreamTransformer> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  public StreamTransformers(Sources sources, Limits limits, BufferAllocator allocator) {
+  public StreamTransformers(
+      Sources sources, Steps steps, Limits limits, BufferAllocator allocator) {
     this.sources = sources;
+    this.steps = steps;
     this.limits = limits;
     this.allocator = allocator;
   }
@@ -53,7 +58,8 @@ public final class StreamTransformers implements AutoCloseable {
             definition,
             path,
             input,
-            new LookupReader(sources, run, path, Cancellation.NEVER, allocator),
+            StepTools.of(new LookupReader(sources, run, path, Cancellation.NEVER, allocator))
+                .with(steps),
             limits,
             allocator);
     open.put(key, fresh);

@@ -1,0 +1,227 @@
+package dev.penstock.transform;
+
+import dev.penstock.batch.Columns;
+import dev.penstock.batch.ErrorClass;
+import dev.penstock.column.ColumnTypes;
+import dev.penstock.definition.NearMiss;
+import dev.penstock.definition.StepDefinition;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
+import dev.penstock.image.ImageStep;
+import dev.penstock.step.Step;
+import dev.penstock.step.StepContext;
+import dev.penstock.step.StepOptions;
+import dev.penstock.step.Steps;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Finds and opens the Java steps of one stream, and closes them with it. Not thread-safe. */
+final class StepHost implements AutoCloseable {
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  private final Steps steps;
+  private final Duration timeout;
+  private final BufferAllocator allocator;
+  private final List<Opened> opened = new ArrayList<>();
+
+  private record Opened(Steps.Found found, StepThread thread) {}
+
+  /**
+   * @param timeout the longest that opening a step may take
+   */
+  StepHost(Steps steps, Duration timeout, BufferAllocator allocator) {
+    this.steps = steps;
+    this.timeout = timeout;
+    this.allocator = allocator;
+  }
+
+  /**
+   * A step of a user's.
+   *
+   * @throws PermanentException where there is none of this name, or it does not open
+   */
+  JavaSegment java(StepDefinition.Java definition, StepCompiler.Place place, Schema input) {
+    String name = definition.step();
+    Steps.Found found;
+    try {
+      found = steps.find(name).orElseThrow(() -> unknown(name, place.where()));
+    } catch (PermanentException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw StepSegment.failure(place.where(), e);
+    }
+    StepOptions options = new StepOptions(definition.options(), place.at("options"));
+    return open(
+        found,
+        definition.columns(),
+        new StepContext(place.where(), options, words(input)),
+        new Kind("java " + name, ErrorClass.STEP, List.of()),
+        place,
+        input);
+  }
+
+  /** An image step. */
+  JavaSegment image(StepDefinition.Image definition, StepCompiler.Place place, Schema input) {
+    Field column = column(definition.column(), place, input);
+    if (!(column.getType() instanceof ArrowType.Binary)) {
+      throw problem(
+          "not-binary",
+          place.at("column"),
+          "A picture is bytes, but " + column.getName() + " is " + ColumnTypes.word(column) + ".",
+          "The format binary gives files as bytes; from text, use unhex(...) or from_base64(...).");
+    }
+    for (String fact : definition.facts().values()) {
+      if (input.getFields().stream().anyMatch(field -> field.getName().equalsIgnoreCase(fact))) {
+        throw problem(
+            "duplicate-column",
+            place.at("facts"),
+            "There is a column " + fact + " already.",
+            "Choose another name.");
+      }
+    }
+    ImageStep step = new ImageStep(definition, column.getName());
+    return open(
+        new Steps.Found(step, () -> {}),
+        Map.of(),
+        new StepContext(
+            place.where(), StepOptions.of(Map.of()), Map.of(column.getName(), "binary")),
+        new Kind("picture", ErrorClass.IMAGE, List.of(column.getName())),
+        place,
+        input);
+  }
+
+  private record Kind(String rule, ErrorClass errorClass, List<String> seen) {}
+
+  private JavaSegment open(
+      Steps.Found found,
+      Map<String, String> declared,
+      StepContext context,
+      Kind kind,
+      StepCompiler.Place place,
+      Schema input) {
+    Step step = found.step();
+    StepThread thread = new StepThread(place.where(), step.getClass().getClassLoader());
+    opened.add(new Opened(found, thread));
+    Map<String, String> columns;
+    try {
+      columns =
+          thread.call(
+              () -> {
+                step.open(context);
+                return declared.isEmpty() ? new LinkedHashMap<>(step.columns(context)) : declared;
+              },
+              Deadline.in(timeout));
+    } catch (ExecutionException e) {
+      throw StepSegment.failure(place.where(), e.getCause());
+    }
+    List<Field> fields = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Map.Entry<String, String> column : columns.entrySet()) {
+      if (!seen.add(Quoted.key(column.getKey()))) {
+        throw problem(
+            "duplicate-column",
+            place.at("columns"),
+            column.getKey() + " is declared twice.",
+            "Upper and lower case are the same.");
+      }
+      fields.add(field(column.getKey(), column.getValue(), input, place));
+    }
+    StepCall call = new StepCall(step, context, kind.rule(), fields);
+    return new StepSegment(
+        input,
+        new StepSegment.Work(place, kind.errorClass(), call, thread, kind.seen(), fields),
+        allocator);
+  }
+
+  /** A column of the step's; one that it replaces keeps the spelling of its name. */
+  private static Field field(String name, String type, Schema input, StepCompiler.Place place) {
+    String where = place.at("columns." + name);
+    if (name.isBlank() || name.equalsIgnoreCase(Columns.PLACE)) {
+      throw problem("reserved-column", where, "`" + name + "` cannot be the name of a column.", "");
+    }
+    String spelled =
+        input.getFields().stream()
+            .map(Field::getName)
+            .filter(name::equalsIgnoreCase)
+            .findFirst()
+            .orElse(name);
+    try {
+      return StepTypes.field(spelled, type);
+    } catch (IllegalArgumentException e) {
+      throw problem(
+          "unknown-type",
+          where,
+          "`" + type + "` is not a type that a step's column can have.",
+          "Write a type as a cast step knows it, or binary.");
+    }
+  }
+
+  private static Field column(String name, StepCompiler.Place place, Schema input) {
+    return input.getFields().stream()
+        .filter(field -> field.getName().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                problem(
+                    "unknown-column",
+                    place.at("column"),
+                    "There is no column " + name + " at this step.",
+                    NearMiss.advice(name, words(input).keySet(), "The columns here")));
+  }
+
+  private static Map<String, String> words(Schema input) {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (Field field : input.getFields()) {
+      if (!field.getName().equalsIgnoreCase(Columns.PLACE)) {
+        words.put(field.getName(), ColumnTypes.word(field));
+      }
+    }
+    return words;
+  }
+
+  private PermanentException unknown(String name, String where) {
+    return problem(
+        "unknown-java-step",
+        where,
+        "The transformer has no Java step `" + name + "`.",
+        NearMiss.advice(name, steps.names(), "The Java steps that it has"));
+  }
+
+  private static PermanentException problem(
+      String code, String where, String message, String advice) {
+    return new PermanentException(new Problem(code, where, message, advice));
+  }
+
+  @Override
+  public void close() {
+    for (Opened one : opened) {
+      if (one.thread().abandoned()) {
+        continue; // whoever hangs in it is not disturbed
+      }
+      try {
+        one.thread()
+            .call(
+                () -> {
+                  one.found().step().close();
+                  return true;
+                },
+                Deadline.in(CLOSE));
+        one.found().release().run();
+      } catch (ExecutionException | RuntimeException e) {
+        // The records went through; how a step ends is its own affair.
+      }
+      one.thread().close();
+    }
+    opened.clear();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.image;
+
+import org.jspecify.annotations.NullMarked;
