@@ -8,8 +8,10 @@ import dev.penstock.batch.Stage;
 import dev.penstock.connector.Fenced;
 import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.LoadResult;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RunMode;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -106,11 +108,11 @@ final class BatchLoading {
     PipelineDefinition pipeline = definitions.of(run);
     StreamDefinition stream = pipeline.stream(headers.split().stream());
     boolean raw = message.topic().equals(Topics.EXTRACTED);
-    if (raw && stream.bronze().isEmpty()) {
+    if (raw && !BronzeGate.keepsBronze(run, stream)) {
       return;
     }
     try (DecodedBatch rows = ArrowBatches.decode(message.value(), allocator)) {
-      LoadBatch batch = raw ? bronze(headers, stream, rows) : output(headers, stream, rows);
+      LoadBatch batch = raw ? bronze(headers, stream, rows) : output(run, headers, stream, rows);
       LoadResult result = destinations.of(pipeline.destination()).load(batch);
       tell(run, batch, result, out);
     }
@@ -133,7 +135,7 @@ final class BatchLoading {
   }
 
   private static LoadBatch output(
-      BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
+      RunMessage run, BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
     OutputDefinition output = stream.output(headers.output());
     return new LoadBatch(
         headers.split(),
@@ -141,7 +143,7 @@ final class BatchLoading {
         headers.sequence(),
         headers.output(),
         output.table(),
-        output.mode(),
+        run.mode() == RunMode.REPLAY ? LoadMode.APPEND : output.mode(),
         output.key(),
         headers.origin(),
         stream.source().connection(),
