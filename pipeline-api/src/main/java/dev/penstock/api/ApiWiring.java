@@ -8,9 +8,13 @@ import dev.penstock.api.pipelines.Pipelines;
 import dev.penstock.api.pipelines.SqlCheck;
 import dev.penstock.api.preview.PreviewService;
 import dev.penstock.api.rejects.RejectStore;
+import dev.penstock.api.replay.ReplayEnds;
+import dev.penstock.api.replay.ReplayStore;
+import dev.penstock.api.replay.Replays;
 import dev.penstock.api.runs.ProgressStore;
 import dev.penstock.api.runs.Pushing;
 import dev.penstock.api.runs.ReportProcessor;
+import dev.penstock.api.runs.RunEnds;
 import dev.penstock.api.runs.RunStore;
 import dev.penstock.api.runs.Runs;
 import dev.penstock.api.runs.StreamStates;
@@ -67,18 +71,52 @@ public class ApiWiring {
       StreamStates states,
       PipelineStore pipelines,
       RejectStore rejects,
+      RunEnds ends,
       Outbox outbox,
       Transactions transactions,
       Clock clock) {
     return new Runs(
-        runs, progress, states, pipelines, rejects, outbox, transactions, toTheMillisecond(clock));
+        runs,
+        progress,
+        states,
+        pipelines,
+        rejects,
+        ends,
+        outbox,
+        transactions,
+        toTheMillisecond(clock));
+  }
+
+  @Produces
+  @Singleton
+  RunEnds replayEnds(RunStore runs, ReplayStore store, Clock clock) {
+    return new ReplayEnds(runs, store, toTheMillisecond(clock));
+  }
+
+  @Produces
+  @Singleton
+  Replays replays(
+      Runs runs,
+      RunStore runStore,
+      PipelineStore pipelines,
+      StreamStates states,
+      ReplayStore store,
+      Transactions transactions,
+      Clock clock) {
+    return new Replays(
+        runs, runStore, pipelines, states, store, transactions, toTheMillisecond(clock));
   }
 
   @Produces
   @Singleton
   ReportProcessor reports(
-      RunStore runs, ProgressStore progress, StreamStates states, Outbox outbox, Clock clock) {
-    return new ReportProcessor(runs, progress, states, outbox, toTheMillisecond(clock));
+      RunStore runs,
+      ProgressStore progress,
+      StreamStates states,
+      RunEnds ends,
+      Outbox outbox,
+      Clock clock) {
+    return new ReportProcessor(runs, progress, states, ends, outbox, toTheMillisecond(clock));
   }
 
   @Produces

@@ -116,15 +116,18 @@ final class NestedColumn extends ColumnBuilder {
       return true;
     }
     return switch (field.getType()) {
-      case ArrowType.List type ->
-          value.isArray() && all(value, field.getChildren().getFirst());
+      case ArrowType.List type -> value.isArray() && all(value, field.getChildren().getFirst());
       case ArrowType.Struct type ->
           value.isObject()
-              && value.properties().stream()
-                  .allMatch(part -> child(field, part.getKey()) != null)
+              && value.properties().stream().allMatch(part -> child(field, part.getKey()) != null)
               && field.getChildren().stream()
-                  .allMatch(child -> fits(child, value.path(child.getName()).isMissingNode()
-                      ? NULL : value.path(child.getName())));
+                  .allMatch(
+                      child ->
+                          fits(
+                              child,
+                              value.path(child.getName()).isMissingNode()
+                                  ? NULL
+                                  : value.path(child.getName())));
       case ArrowType.Map type -> {
         Field entry = field.getChildren().getFirst();
         yield value.isObject()

@@ -36,11 +36,16 @@ public final class ReportProcessor {
   private final AtomicLong ignored = new AtomicLong();
 
   public ReportProcessor(
-      RunStore runs, ProgressStore progress, StreamStates states, Outbox outbox, Clock clock) {
+      RunStore runs,
+      ProgressStore progress,
+      StreamStates states,
+      RunEnds ends,
+      Outbox outbox,
+      Clock clock) {
     this.runs = runs;
     this.progress = progress;
     this.outbox = outbox;
-    this.changes = new RunChanges(runs, progress, states, outbox, clock);
+    this.changes = new RunChanges(runs, progress, states, ends, outbox, clock);
     this.clock = clock;
   }
 

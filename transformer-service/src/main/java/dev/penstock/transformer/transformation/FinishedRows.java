@@ -33,8 +33,7 @@ public final class FinishedRows {
   private final Schema schema;
   private final BufferAllocator allocator;
 
-  public FinishedRows(
-      ReplayRoute route, StreamTransformer transformer, BufferAllocator allocator) {
+  public FinishedRows(ReplayRoute route, StreamTransformer transformer, BufferAllocator allocator) {
     this.route = route;
     this.output = route.outputs().getFirst();
     this.schema = transformer.outputSchema(output);
@@ -45,8 +44,7 @@ public final class FinishedRows {
   public TransformResult take(VectorSchemaRoot batch, String origin) {
     VarCharVector records = (VarCharVector) batch.getVector(ReplayRoute.RECORD);
     BigIntVector places = (BigIntVector) batch.getVector(Columns.PLACE);
-    try (JsonBatches rows =
-        new JsonBatches(withPlace(), SchemaChange.EVOLVE, origin, allocator)) {
+    try (JsonBatches rows = new JsonBatches(withPlace(), SchemaChange.EVOLVE, origin, allocator)) {
       for (int row = 0; row < batch.getRowCount(); row++) {
         byte[] text = records.get(row);
         rows.add(text, 0, text.length, places.get(row), text.length);
