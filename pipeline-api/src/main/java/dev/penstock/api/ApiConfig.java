@@ -2,6 +2,7 @@ package dev.penstock.api;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Configuration of this service alone. */
 @ConfigMapping(prefix = "penstock")
@@ -22,5 +23,12 @@ public interface ApiConfig {
     /** The most rejects of a run that can be read back; all are counted. */
     @WithDefault("10000")
     int keptPerRun();
+
+    /**
+     * How long a run waits without a sign of rejects that are missing, once the topic is read to
+     * its end.
+     */
+    @WithDefault("2M")
+    Duration patience();
   }
 }

@@ -13,8 +13,10 @@ import dev.penstock.api.replay.ReplayStore;
 import dev.penstock.api.replay.Replays;
 import dev.penstock.api.runs.ProgressStore;
 import dev.penstock.api.runs.Pushing;
+import dev.penstock.api.runs.RejectProcessor;
 import dev.penstock.api.runs.ReportProcessor;
 import dev.penstock.api.runs.RunEnds;
+import dev.penstock.api.runs.RunRejects;
 import dev.penstock.api.runs.RunStore;
 import dev.penstock.api.runs.Runs;
 import dev.penstock.api.runs.StreamStates;
@@ -112,11 +114,49 @@ public class ApiWiring {
   ReportProcessor reports(
       RunStore runs,
       ProgressStore progress,
+      RejectStore rejects,
       StreamStates states,
       RunEnds ends,
       Outbox outbox,
       Clock clock) {
-    return new ReportProcessor(runs, progress, states, ends, outbox, toTheMillisecond(clock));
+    return new ReportProcessor(
+        runs, progress, rejects, states, ends, outbox, toTheMillisecond(clock));
+  }
+
+  @Produces
+  @Singleton
+  RejectProcessor rejectProcessor(
+      RunStore runs,
+      ProgressStore progress,
+      RejectStore rejects,
+      StreamStates states,
+      RunEnds ends,
+      Outbox outbox,
+      Transactions transactions,
+      Clock clock,
+      ApiConfig config) {
+    return new RejectProcessor(
+        runs,
+        progress,
+        rejects,
+        states,
+        ends,
+        outbox,
+        transactions,
+        toTheMillisecond(clock),
+        config.rejects().keptPerRun(),
+        config.rejects().patience());
+  }
+
+  @Produces
+  @Singleton
+  RunRejects runRejects(
+      RunStore runs,
+      ProgressStore progress,
+      RejectStore rejects,
+      Transactions transactions,
+      Clock clock) {
+    return new RunRejects(runs, progress, rejects, transactions, toTheMillisecond(clock));
   }
 
   @Produces

@@ -79,10 +79,17 @@ final class FakeServices implements AutoCloseable {
     report(List.of(reports));
   }
 
+  /** Sends reports, each with the rejects that it counts, as the services do. */
   void report(List<? extends Report> reports) {
     for (Report report : reports) {
-      send(new ProducerRecord<>(Topics.REPORTS, report.run(), Json.write(report)));
+      FakeRejects.of(report).forEach(reject -> send(reject.toRecord()));
+      reportAlone(report);
     }
+  }
+
+  /** Sends a report whose rejects have not come, or come elsewhere. */
+  void reportAlone(Report report) {
+    send(new ProducerRecord<>(Topics.REPORTS, report.run(), Json.write(report)));
   }
 
   void send(ProducerRecord<String, byte[]> message) {

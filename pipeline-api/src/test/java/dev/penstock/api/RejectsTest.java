@@ -120,7 +120,7 @@ class RejectsTest extends ApiTestBase {
   }
 
   private static RejectMessage reject(
-      String run, String split, long sequence, int index, Stage stage, String rule) {
+      String run, String split, long sequence, long index, Stage stage, String rule) {
     return new RejectMessage(
         new SplitId(run, "s", split),
         1,

@@ -6,6 +6,7 @@ import dev.penstock.error.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads a pipeline from YAML or JSON and validates it whole.
@@ -63,8 +64,10 @@ public final class DefinitionParser {
                             + " letter, at most 63 characters"))
             .orElse("");
     String description = fields.get("description").map(DefinitionParser::description).orElse("");
+    Optional<RejectBudget> budget = fields.get("rejects").flatMap(RejectBudgetReader::read);
+    StreamReader reader = new StreamReader(reading, budget);
     Map<String, StreamDefinition> streams =
-        fields.get("streams").map(spot -> streams(spot, reading)).orElseGet(Map::of);
+        fields.get("streams").map(spot -> streams(spot, reader, reading)).orElseGet(Map::of);
     Map<String, ModelDefinition> models =
         fields.get("models").map(new ModelReader(reading)::read).orElseGet(Map::of);
     List<CheckDefinition> checks =
@@ -99,11 +102,11 @@ public final class DefinitionParser {
     return "";
   }
 
-  private static Map<String, StreamDefinition> streams(Spot spot, Reading reading) {
+  private static Map<String, StreamDefinition> streams(
+      Spot spot, StreamReader reader, Reading reading) {
     if (!spot.node().isObject()) {
       reading.references().incomplete();
     }
-    StreamReader reader = new StreamReader(reading);
     Map<String, StreamDefinition> streams = new LinkedHashMap<>();
     spot.entries("a map of streams by name", 1, DefinitionLimits.STREAMS)
         .forEach(

@@ -22,6 +22,9 @@ public final class Names {
           + "|[iI][nN][fF][oO][rR][mM][aA][tT][iI][oO][nN]_[sS][cC][hH][eE][mM][aA]\\.)"
           + "[A-Za-z_][A-Za-z0-9_]{0,62}\\.[A-Za-z_][A-Za-z0-9_]{0,62}$";
 
+  /** A part of a whole, with its sign. */
+  public static final String PERCENT = "^(100(\\.0{1,6})?|[0-9]{1,2}(\\.[0-9]{1,6})?)%$";
+
   /** Beginnings of column names that Penstock keeps for itself. */
   public static final List<String> RESERVED_COLUMNS =
       List.of("_place", "_batch_id", "_ingested_at", "_source_system", "_source_place");

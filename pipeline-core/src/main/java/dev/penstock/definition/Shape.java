@@ -14,14 +14,22 @@ public enum Shape {
       optional("description", "What the pipeline is for, in free text."),
       required("streams", "The streams by name, 1 to 100."),
       optional("models", "Gold models by name, at most 200."),
-      optional("checks", "What must hold before a run is published, at most 500.")),
+      optional("checks", "What must hold before a run is published, at most 500."),
+      optional("rejects", "How many rejects each stream bears that has no budget of its own.")),
   STREAM(
       "One flow of records: a source, the steps, one or more outputs.",
       required("source", "Where the records are read from."),
       optional("bronze", "Keeps a raw copy of the records with ingestion metadata."),
       optional("lookups", "Tables by name that `sql` steps may join, at most 50."),
       optional("steps", "What is done to the records, in this order, at most 200 steps."),
-      required("outputs", "The tables that the result feeds, by name, 1 to 200 in a pipeline.")),
+      required("outputs", "The tables that the result feeds, by name, 1 to 200 in a pipeline."),
+      optional("rejects", "How many rejects the stream bears; the pipeline's if not given.")),
+  REJECTS(
+      "A budget of rejects: a run that passes it fails.",
+      required(
+          "max",
+          "The most rejects of a stream, for example `100`, or their part of the records read, for"
+              + " example `5%`; `0` for none.")),
   SOURCE(
       "A place to read from. The format decides which other options there are.",
       optional(

@@ -16,9 +16,14 @@ final class StreamReader {
 
   private final Reading reading;
   private final StepReader steps;
+  private final Optional<RejectBudget> budget;
 
-  StreamReader(Reading reading) {
+  /**
+   * @param budget of streams that have none of their own
+   */
+  StreamReader(Reading reading, Optional<RejectBudget> budget) {
     this.reading = reading;
+    this.budget = budget;
     this.steps = new StepReader(reading);
   }
 
@@ -41,7 +46,9 @@ final class StreamReader {
     if (source.incremental()) {
       addsTo(outputs, fields.get("outputs").orElse(spot));
     }
-    return new StreamDefinition(source, bronze, lookups, read, outputs);
+    Optional<RejectBudget> rejects = fields.get("rejects").flatMap(RejectBudgetReader::read);
+    return new StreamDefinition(
+        source, bronze, lookups, List.of(), read, outputs, rejects.or(() -> budget));
   }
 
   /** A run that reads only what is new must not replace what is there by it. */

@@ -35,6 +35,7 @@ public final class BrokenDocuments {
             - mask: { name: redact, iban: partial }
           outputs:
             orders: { connection: warehouse, table: silver.orders, mode: replace, key: [order_id] }
+          rejects: { max: 100 }
       models:
         totals:
           materialized: table
@@ -45,6 +46,7 @@ public final class BrokenDocuments {
         - { on: orders, not_null: [order_id] }
         - { on: orders, unique: [order_id] }
         - { on: totals, rows: { min: 1, max: 1 } }
+      rejects: { max: 5% }
       """;
 
   private static final String OUTPUT =
@@ -95,7 +97,7 @@ public final class BrokenDocuments {
         "schedule: { cron: x }",
         "unknown-field",
         "schedule",
-        "The fields here: apiVersion, name, description, streams, models, checks.");
+        "The fields here: apiVersion, name, description, streams, models, checks, rejects.");
     b.form(
         "streams as a list",
         "streams:\n  orders:",
@@ -215,6 +217,51 @@ public final class BrokenDocuments {
         "bad-name",
         "streams.orders.lookups.coun-tries",
         "lower-case");
+    b.form(
+        "budget above the whole",
+        "max: 5%",
+        "max: 101%",
+        "bad-budget",
+        "rejects.max",
+        "`0%` to `100%`");
+    b.form(
+        "budget below nothing",
+        "max: 100",
+        "max: -1",
+        "bad-budget",
+        "streams.orders.rejects.max",
+        "0 to");
+    b.form(
+        "budget as a fraction",
+        "max: 100",
+        "max: 0.05",
+        "bad-budget",
+        "streams.orders.rejects.max",
+        "max: 5%");
+    b.form(
+        "budget in quotes",
+        "max: 100",
+        "max: '100'",
+        "bad-budget",
+        "streams.orders.rejects.max",
+        "Leave the quotes out.");
+    b.form(
+        "budget beyond counting",
+        "max: 100",
+        "max: 1000000000001",
+        "bad-budget",
+        "streams.orders.rejects.max",
+        "1000000000000");
+    b.form("budget as a list", "max: 5%", "max: [5]", "wrong-type", "rejects.max", "is a list");
+    b.form(
+        "budget without a bound", "{ max: 5% }", "{}", "missing-field", "rejects.max", "missing");
+    b.form(
+        "misspelt bound of a budget",
+        "{ max: 5% }",
+        "{ max: 5%, maks: 1 }",
+        "unknown-field",
+        "rejects.maks",
+        "Did you mean `max`?");
     b.form(
         "unknown step",
         "- filter:",

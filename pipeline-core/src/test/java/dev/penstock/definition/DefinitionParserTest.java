@@ -67,6 +67,7 @@ class DefinitionParserTest {
                     new TableName("silver", "orders"),
                     LoadMode.REPLACE,
                     List.of("order_id"))));
+    assertThat(stream.rejects()).contains(new RejectBudget.Count(100));
     assertThat(at(pipeline.models(), "totals"))
         .isEqualTo(
             new ModelDefinition(

@@ -19,7 +19,8 @@ import org.apache.kafka.common.header.Headers;
  *
  * @param version of the pipeline that rejected it
  * @param output the only output that lacks the record; empty where every output of the stream does
- * @param index its number among the rejects of its batch, stage and output
+ * @param index its number among the rejects of its batch, stage and output, or of its split where
+ *     it was rejected while reading; always grows
  */
 public record RejectMessage(
     SplitId split,
@@ -28,7 +29,7 @@ public record RejectMessage(
     int version,
     long sequence,
     String output,
-    int index,
+    long index,
     RejectedRecord reject) {
 
   public ProducerRecord<String, byte[]> toRecord() {
@@ -43,7 +44,7 @@ public record RejectMessage(
     put(headers, "version", Integer.toString(version));
     put(headers, "sequence", Long.toString(sequence));
     put(headers, "output", output);
-    put(headers, "index", Integer.toString(index));
+    put(headers, "index", Long.toString(index));
     put(headers, "stage", reject.stage().name().toLowerCase(Locale.ROOT));
     put(headers, "error-class", reject.errorClass().word());
     put(headers, "step", reject.step());
@@ -62,7 +63,7 @@ public record RejectMessage(
         Integer.parseInt(text(headers, "version")),
         Long.parseLong(text(headers, "sequence")),
         text(headers, "output"),
-        Integer.parseInt(text(headers, "index")),
+        Long.parseLong(text(headers, "index")),
         new RejectedRecord(
             Stage.valueOf(text(headers, "stage").toUpperCase(Locale.ROOT)),
             ErrorClass.of(text(headers, "error-class")),

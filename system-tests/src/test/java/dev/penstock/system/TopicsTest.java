@@ -62,6 +62,42 @@ class TopicsTest {
     bed.client().succeed(run);
   }
 
+  @Test
+  void aRejectIsItsOriginalWithThePlaceAndTheReasonInHeaders() {
+    OrdersPipeline pipeline = new OrdersPipeline("refused", "refused/orders.csv", 1 << 20);
+    new Orders(72).write(bed.file(pipeline.path()), 100);
+    String run = bed.client().run(pipeline.name(), pipeline.yaml());
+    bed.client().succeed(run);
+
+    ConsumerRecord<String, byte[]> reject =
+        new TopicReader(bed)
+                .read(
+                    Topics.REJECTS,
+                    Duration.ofSeconds(30),
+                    found -> found.stream().anyMatch(each -> header(each, "run").equals(run)))
+                .stream()
+                .filter(each -> header(each, "run").equals(run))
+                .findFirst()
+                .orElseThrow();
+
+    assertThat(new String(reject.value(), UTF_8)).contains("\"order_id\":\"37\"", "-at-example");
+    assertThat(reject.key()).startsWith(run + "/orders/");
+    assertThat(header(reject, "pipeline")).isEqualTo("refused");
+    assertThat(header(reject, "version")).isEqualTo("1");
+    assertThat(header(reject, "stream")).isEqualTo("orders");
+    assertThat(header(reject, "split")).isNotEmpty();
+    assertThat(header(reject, "epoch")).isEqualTo("1");
+    assertThat(header(reject, "sequence")).isEqualTo("0");
+    assertThat(header(reject, "index")).isEqualTo("0");
+    assertThat(header(reject, "output")).isEmpty();
+    assertThat(header(reject, "stage")).isEqualTo("transform");
+    assertThat(header(reject, "error-class")).isEqualTo("rule");
+    assertThat(header(reject, "step")).isEqualTo("steps[3].validate");
+    assertThat(header(reject, "rule")).isEqualTo(OrdersPipeline.RULE_EMAIL);
+    assertThat(header(reject, "message")).contains("email");
+    assertThat(header(reject, "place")).startsWith("refused/orders.csv:");
+  }
+
   private static boolean isBatchOf(String run, ConsumerRecord<String, byte[]> message) {
     return header(message, "run").equals(run) && header(message, "kind").equals("batch");
   }

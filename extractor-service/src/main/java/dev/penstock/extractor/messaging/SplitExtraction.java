@@ -95,7 +95,9 @@ final class SplitExtraction {
     for (byte[] message : encoder.encode(batch.rows())) {
       send(message, false);
     }
-    int index = 0;
+    // A batch of nothing but rejects has no message, and so no number of its own: rejects are
+    // numbered through the split.
+    long index = rejected;
     for (RejectedRecord reject : batch.rejects()) {
       producer.send(
           new RejectMessage(

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +112,9 @@ final class LedgerConsumer implements Loop.Work {
     /** What the ledger says, as far as this consumer knows. */
     private final Map<TopicPartition, @Nullable Long> ledger = new HashMap<>();
 
+    /** What Kafka was told. */
+    private final Map<TopicPartition, Long> shown = new HashMap<>();
+
     Session(Consumer<String, byte[]> consumer, Loop loop, Pauses pauses) {
       this.consumer = consumer;
       this.loop = loop;
@@ -123,6 +128,7 @@ final class LedgerConsumer implements Loop.Work {
         if (!records.isEmpty()) {
           take(records);
         }
+        show();
         pauses.succeeded();
       } catch (StaleOffset e) {
         LOG.info(e.getMessage());
@@ -174,10 +180,33 @@ final class LedgerConsumer implements Loop.Work {
           alone(one);
         }
       }
-      Map<TopicPartition, OffsetAndMetadata> shown = new HashMap<>();
-      next.forEach((partition, offset) -> shown.put(partition, new OffsetAndMetadata(offset)));
-      // For tools that show lag; the ledger alone decides.
-      consumer.commitAsync(shown, null);
+    }
+
+    /**
+     * Tells Kafka how far everything is in the database, ends of transactions included: for tools
+     * that show lag, and for {@link ReadToEnd}. The ledger alone decides.
+     */
+    private void show() {
+      Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
+      for (TopicPartition partition : consumer.assignment()) {
+        if (!unplaced.contains(partition)) {
+          position(partition)
+              .filter(position -> !position.equals(shown.put(partition, position)))
+              .ifPresent(position -> moved.put(partition, new OffsetAndMetadata(position)));
+        }
+      }
+      if (!moved.isEmpty()) {
+        consumer.commitAsync(moved, null);
+      }
+    }
+
+    /** Where the consumer is, if it knows by now. */
+    private Optional<Long> position(TopicPartition partition) {
+      try {
+        return Optional.of(consumer.position(partition, Duration.ZERO));
+      } catch (TimeoutException e) {
+        return Optional.empty();
+      }
     }
 
     /** A message that nothing can be made of must not hold up the others. */
@@ -219,6 +248,7 @@ final class LedgerConsumer implements Loop.Work {
     /** Drops what was read and not committed; the ledger says where to go on. */
     private void again(Collection<TopicPartition> partitions) {
       partitions.forEach(ledger::remove);
+      partitions.forEach(shown::remove);
       unplaced.addAll(partitions);
       consumer.pause(partitions);
     }

@@ -1,8 +1,7 @@
 package dev.penstock.api.messaging;
 
-import dev.penstock.api.ApiConfig;
 import dev.penstock.api.events.EventHub;
-import dev.penstock.api.rejects.RejectStore;
+import dev.penstock.api.runs.RejectProcessor;
 import dev.penstock.api.runs.ReportProcessor;
 import dev.penstock.api.store.Exclusive;
 import dev.penstock.api.store.Exclusive.Job;
@@ -30,6 +29,8 @@ class Messaging {
   /** Consumer group of this service. */
   static final String GROUP = "penstock-api";
 
+  static final String REJECTS_GROUP = GROUP + "-rejects";
+
   private static final Duration SWEEP = Duration.ofSeconds(2);
 
   private final KafkaSettings kafka;
@@ -38,19 +39,19 @@ class Messaging {
   private final OutboxRelay relay;
   private final LedgerConsumer reports;
   private final LedgerConsumer rejects;
+  private final RejectProcessor rejectProcessor;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private volatile boolean started;
 
   Messaging(
       KafkaSettings kafka,
-      ApiConfig config,
       Transactions transactions,
       Offsets offsets,
       Exclusive exclusive,
       Outbox outbox,
       Wakeup wakeup,
       ReportProcessor processor,
-      RejectStore rejectStore,
+      RejectProcessor rejectProcessor,
       EventHub hub) {
     this.kafka = kafka;
     this.exclusive = exclusive;
@@ -64,15 +65,15 @@ class Messaging {
             transactions,
             offsets,
             messages -> processor.process(Messages.reports(messages)));
-    int keep = config.rejects().keptPerRun();
     rejects =
         new LedgerConsumer(
             kafka,
-            GROUP + "-rejects",
+            REJECTS_GROUP,
             Topics.REJECTS,
             transactions,
             offsets,
-            messages -> rejectStore.add(Messages.rejects(messages), keep));
+            messages -> rejectProcessor.process(Messages.rejects(messages)));
+    this.rejectProcessor = rejectProcessor;
   }
 
   @Startup
@@ -91,7 +92,10 @@ class Messaging {
     return started && events.following() && loops.stream().skip(1).allMatch(Loop::alive);
   }
 
-  /** Waits for the topics, starts the others, then sweeps the data topics. */
+  /**
+   * Waits for the topics, starts the others, then sweeps the data topics and looks after runs that
+   * wait.
+   */
   private final class Starter implements Loop.Work {
     @Override
     public void run(Loop loop, Pauses pauses) throws InterruptedException {
@@ -105,9 +109,16 @@ class Messaging {
       }
       try (Admin admin = Admin.create(kafka.common())) {
         Janitor janitor = new Janitor(admin);
+        ReadToEnd rejectsRead = new ReadToEnd(admin, Topics.REJECTS, REJECTS_GROUP);
         while (!loop.stopped()) {
           loop.pause(SWEEP);
-          boolean swept = exclusive.tryRun(Job.JANITOR, janitor::sweep);
+          boolean swept =
+              exclusive.tryRun(
+                  Job.JANITOR,
+                  () -> {
+                    janitor.sweep();
+                    rejectProcessor.watch(rejectsRead::now);
+                  });
           if (swept) {
             pauses.succeeded();
           }

@@ -9,6 +9,7 @@ import dev.penstock.api.runs.PushedSplits;
 import dev.penstock.api.runs.SplitView;
 import dev.penstock.api.runs.StreamOutputs;
 import dev.penstock.batch.Counts;
+import dev.penstock.definition.RejectBudget;
 import dev.penstock.messaging.Report;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
@@ -281,8 +282,14 @@ class JdbcProgressStore implements ProgressStore {
   @Override
   public List<StreamOutputs> outputs(String run) {
     return database.query(
-        "select stream, source, outputs from run_stream where run_id = ? order by position",
-        row -> new StreamOutputs(row.getString(1), row.getString(2), texts(row.getArray(3))),
+        "select stream, source, outputs, reject_budget from run_stream where run_id = ?"
+            + " order by position",
+        row ->
+            new StreamOutputs(
+                row.getString(1),
+                row.getString(2),
+                texts(row.getArray(3)),
+                Optional.ofNullable(row.getString(4)).map(RejectBudget::of)),
         run);
   }
 

@@ -1,33 +1,31 @@
 package dev.penstock.api.persistence;
 
+import dev.penstock.api.rejects.RejectChange;
+import dev.penstock.api.rejects.RejectChanged;
 import dev.penstock.api.rejects.RejectFilter;
 import dev.penstock.api.rejects.RejectPage;
+import dev.penstock.api.rejects.RejectStatus;
 import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.rejects.RejectSummary;
 import dev.penstock.api.rejects.RejectSummary.RuleCount;
+import dev.penstock.api.rejects.RejectTally;
+import dev.penstock.api.rejects.RejectTotals;
 import dev.penstock.api.rejects.RejectView;
-import dev.penstock.batch.RejectedRecord;
-import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
 import dev.penstock.messaging.RejectMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/**
- * Rejects as rows. A split's rejects of one stage and output come in the order of (sequence, index)
- * and are only ever repeated from some point on; a mark of the last one that was counted therefore
- * counts each once, also those that are not kept.
- */
+/** Rejects as rows. */
 @ApplicationScoped
 class JdbcRejectStore implements RejectStore {
   private static final String COLUMNS =
@@ -35,35 +33,49 @@ class JdbcRejectStore implements RejectStore {
           + " split, sequence, status, reason, replay_run, attempts, changed_at";
 
   private final Database database;
+  private final RejectIntake intake;
 
   JdbcRejectStore(Database database) {
     this.database = database;
+    this.intake = new RejectIntake(database);
   }
 
   @Override
-  public void add(List<RejectMessage> rejects, int keep) {
-    // Sorted, so that two replicas lock runs in the same order.
-    Map<String, List<RejectMessage>> byRun = new TreeMap<>();
-    for (RejectMessage reject : rejects) {
-      byRun.computeIfAbsent(reject.split().run(), run -> new ArrayList<>()).add(reject);
-    }
-    byRun.forEach((run, ofRun) -> addToRun(run, ofRun, keep));
+  public int add(String run, List<RejectMessage> rejects, int keep) {
+    return intake.add(run, rejects, keep);
+  }
+
+  @Override
+  public RejectTally tally(String run) {
+    return new RejectTally(
+        database.query(
+            "select stream, stage, sum(count) from reject_count where run_id = ?"
+                + " group by stream, stage",
+            row ->
+                new RejectTally.Count(
+                    row.getString(1),
+                    Stage.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                    row.getLong(3)),
+            run));
   }
 
   @Override
   public RejectSummary summary(String run) {
     List<RuleCount> rules =
         database.query(
-            "select stage, step, rule, count, example_place, example_message from reject_rule"
-                + " where run_id = ? order by count desc, stage, step, rule",
+            "select stream, stage, step, rule, error_class, count, example_place, example_message"
+                + " from reject_rule where run_id = ?"
+                + " order by count desc, stream, stage, step, rule",
             row ->
                 new RuleCount(
                     row.getString(1),
                     row.getString(2),
                     row.getString(3),
-                    row.getLong(4),
+                    row.getString(4),
                     row.getString(5),
-                    row.getString(6)),
+                    row.getLong(6),
+                    row.getString(7),
+                    row.getString(8)),
             run);
     return database
         .first(
@@ -71,6 +83,25 @@ class JdbcRejectStore implements RejectStore {
             row -> new RejectSummary(row.getLong(1), row.getLong(2), rules),
             run)
         .orElse(new RejectSummary(0, 0, List.of()));
+  }
+
+  @Override
+  public RejectTotals totals(String run) {
+    RejectSummary summary = summary(run);
+    return new RejectTotals(
+        summary.total(),
+        summary.kept(),
+        summary.byRule(),
+        counts("error_class, sum(count) from reject_count", run),
+        counts("stage, sum(count) from reject_count", run),
+        database.query(
+            "select stream, stage, step, sum(count) n from reject_count where run_id = ?"
+                + " group by stream, stage, step order by n desc, stream, stage, step",
+            row ->
+                new RejectTotals.StepCount(
+                    row.getString(1), row.getString(2), row.getString(3), row.getLong(4)),
+            run),
+        counts("status, count(*) from reject", run));
   }
 
   @Override
@@ -87,6 +118,87 @@ class JdbcRejectStore implements RejectStore {
             where.between(List.of(), filter.limit()));
     boolean full = rows.size() == filter.limit();
     return new RejectPage(rows, full ? Long.toString(rows.getLast().id()) : null);
+  }
+
+  @Override
+  public RejectChanged change(String run, RejectFilter filter, RejectChange change) {
+    RejectWhere meant = RejectWhere.of(run, filter);
+    // Locked first, so that what is counted is what is changed.
+    long matched =
+        database
+            .first(
+                "select count(*) from (select from reject where "
+                    + meant.sql()
+                    + " order by position for update) meant",
+                row -> row.getLong(1),
+                meant.between(List.of()))
+            .orElse(0L);
+    String to =
+        switch (change) {
+          case RejectChange.Dismiss dismiss -> "'dismissed'";
+          case RejectChange.Reopen reopen ->
+              "case when attempts > 0 then 'failed_again' else 'open' end";
+        };
+    String[] from = change.from().stream().map(RejectStatus::word).toArray(String[]::new);
+    String reason = change.reason();
+    int changed =
+        database.update(
+            "update reject set status = "
+                + to
+                + ", reason = ?, changed_at = ? where "
+                + meant.sql()
+                + " and status = any (?)",
+            meant.between(
+                Arrays.asList(reason == null ? null : Database.text(reason), change.at()),
+                (Object) from));
+    return new RejectChanged(matched, changed);
+  }
+
+  @Override
+  public void await(String run, Instant since) {
+    database.update(
+        "insert into reject_tally (run_id, awaited_since) values (?, ?)"
+            + " on conflict (run_id) do update set awaited_since = excluded.awaited_since",
+        run,
+        since);
+  }
+
+  @Override
+  public void awaitNoMore(String run) {
+    database.update(
+        "update reject_tally set awaited_since = null"
+            + " where run_id = ? and awaited_since is not null",
+        run);
+  }
+
+  @Override
+  public Optional<Instant> awaitedSince(String run) {
+    return database.first(
+        "select awaited_since from reject_tally"
+            + " where run_id = ? and awaited_since is not null",
+        row -> row.getObject(1, OffsetDateTime.class).toInstant(),
+        run);
+  }
+
+  @Override
+  public List<String> awaiting(Instant before, int limit) {
+    return database.query(
+        "select run_id from reject_tally where awaited_since <= ? order by awaited_since limit ?",
+        row -> row.getString(1),
+        before,
+        limit);
+  }
+
+  /** The most frequent first. */
+  private Map<String, Long> counts(String what, String run) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    database
+        .query(
+            "select " + what + " where run_id = ? group by 1 order by 2 desc, 1",
+            row -> Map.entry(row.getString(1), row.getLong(2)),
+            run)
+        .forEach(count -> counts.put(count.getKey(), count.getValue()));
+    return counts;
   }
 
   private static RejectView view(ResultSet row) throws SQLException {
@@ -110,177 +222,5 @@ class JdbcRejectStore implements RejectStore {
         row.getString(16),
         row.getInt(17),
         changed == null ? null : changed.toInstant());
-  }
-
-  private void addToRun(String run, List<RejectMessage> rejects, int keep) {
-    database.update(
-        "insert into reject_tally (run_id) select id from run where id = ? on conflict do nothing",
-        run);
-    database
-        .first(
-            "select total, kept from reject_tally where run_id = ? for update",
-            row -> new long[] {row.getLong(1), row.getLong(2)},
-            run)
-        .ifPresent(tally -> count(run, fresh(run, rejects), tally[0], tally[1], keep));
-  }
-
-  /** Those behind the marks, which move on. */
-  private List<RejectMessage> fresh(String run, List<RejectMessage> rejects) {
-    Map<Place, Mark> marks = new HashMap<>();
-    Set<Place> moved = new HashSet<>();
-    List<RejectMessage> fresh = new ArrayList<>();
-    for (RejectMessage reject : rejects) {
-      Place place = new Place(reject.split(), reject.reject().stage(), reject.output());
-      Mark mark = marks.computeIfAbsent(place, this::mark);
-      Mark next = new Mark(reject.sequence(), reject.index());
-      if (next.behind(mark)) {
-        marks.put(place, next);
-        moved.add(place);
-        fresh.add(reject);
-      }
-    }
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    for (Place place : moved) {
-      Mark mark = marks.getOrDefault(place, Mark.NONE);
-      rows.add(
-          new @Nullable Object[] {
-            run,
-            place.split.stream(),
-            place.split.split(),
-            RejectWhere.name(place.stage),
-            place.output,
-            mark.sequence,
-            mark.number
-          });
-    }
-    database.batch(
-        "insert into reject_mark (run_id, stream, split, stage, output, sequence, number)"
-            + " values (?, ?, ?, ?, ?, ?, ?) on conflict (run_id, stream, split, stage, output)"
-            + " do update set sequence = excluded.sequence, number = excluded.number",
-        rows);
-    return fresh;
-  }
-
-  private Mark mark(Place place) {
-    return database
-        .first(
-            "select sequence, number from reject_mark where run_id = ? and stream = ?"
-                + " and split = ? and stage = ? and output = ?",
-            row -> new Mark(row.getLong(1), row.getInt(2)),
-            place.split.run(),
-            place.split.stream(),
-            place.split.split(),
-            RejectWhere.name(place.stage),
-            place.output)
-        .orElse(Mark.NONE);
-  }
-
-  private void count(String run, List<RejectMessage> fresh, long total, long kept, int keep) {
-    if (fresh.isEmpty()) {
-      return;
-    }
-    List<RejectMessage> first = fresh.subList(0, (int) Math.clamp(keep - kept, 0, fresh.size()));
-    keep(run, first, kept);
-    countByRule(run, fresh);
-    database.update(
-        "update reject_tally set total = ?, kept = ? where run_id = ?",
-        total + fresh.size(),
-        kept + first.size(),
-        run);
-  }
-
-  private void keep(String run, List<RejectMessage> rejects, long kept) {
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    for (RejectMessage reject : rejects) {
-      RejectedRecord record = reject.reject();
-      rows.add(
-          new @Nullable Object[] {
-            run,
-            reject.split().stream(),
-            reject.split().split(),
-            reject.sequence(),
-            RejectWhere.name(record.stage()),
-            reject.output(),
-            reject.index(),
-            kept + rows.size() + 1,
-            Database.text(record.step()),
-            Database.text(record.rule()),
-            Database.text(record.message()),
-            Database.text(record.place()),
-            Database.text(record.original()),
-            record.errorClass().word(),
-            reject.version()
-          });
-    }
-    database.batch(
-        "insert into reject (run_id, stream, split, sequence, stage, output, number, position,"
-            + " step, rule, message, place, original, error_class, version)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        rows);
-  }
-
-  private void countByRule(String run, List<RejectMessage> rejects) {
-    Set<Rule> known =
-        new HashSet<>(
-            database.query(
-                "select stage, step, rule from reject_rule where run_id = ?",
-                row -> new Rule(row.getString(1), row.getString(2), row.getString(3)),
-                run));
-    Map<Rule, Tally> tallies = new HashMap<>();
-    for (RejectMessage reject : rejects) {
-      RejectedRecord record = reject.reject();
-      String stage = RejectWhere.name(record.stage());
-      Rule rule = new Rule(stage, Database.text(record.step()), Database.text(record.rule()));
-      if (!known.contains(rule)
-          && known.size() >= RejectSummary.MAX_RULES - Stage.values().length) {
-        rule = new Rule(stage, "", RejectSummary.OTHER);
-      }
-      known.add(rule);
-      tallies.computeIfAbsent(rule, ignored -> new Tally(record)).count++;
-    }
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    tallies.forEach(
-        (rule, tally) ->
-            rows.add(
-                new @Nullable Object[] {
-                  run,
-                  rule.stage,
-                  rule.step,
-                  rule.rule,
-                  tally.count,
-                  Database.text(tally.example.place()),
-                  Database.text(tally.example.message())
-                }));
-    database.batch(
-        "insert into reject_rule as r"
-            + " (run_id, stage, step, rule, count, example_place, example_message)"
-            + " values (?, ?, ?, ?, ?, ?, ?) on conflict (run_id, stage, step, rule)"
-            + " do update set count = r.count + excluded.count",
-        rows);
-  }
-
-  /** Where rejects are numbered. */
-  private record Place(SplitId split, Stage stage, String output) {}
-
-  /** The number of a reject. */
-  private record Mark(long sequence, int number) {
-    static final Mark NONE = new Mark(-1, -1);
-
-    boolean behind(Mark other) {
-      return sequence > other.sequence || (sequence == other.sequence && number > other.number);
-    }
-  }
-
-  /** What is counted together. */
-  private record Rule(String stage, String step, String rule) {}
-
-  /** How often, and the first of them. */
-  private static final class Tally {
-    private final RejectedRecord example;
-    private long count;
-
-    Tally(RejectedRecord example) {
-      this.example = example;
-    }
   }
 }

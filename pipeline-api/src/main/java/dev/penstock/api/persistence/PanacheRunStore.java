@@ -4,6 +4,7 @@ import dev.penstock.api.runs.Run;
 import dev.penstock.api.runs.RunFilter;
 import dev.penstock.api.runs.RunStore;
 import dev.penstock.api.runs.StreamOutputs;
+import dev.penstock.definition.RejectBudget;
 import io.quarkus.panache.common.Parameters;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,11 +49,13 @@ class PanacheRunStore implements RunStore {
             stream.stream(),
             rows.size(),
             stream.source(),
-            stream.outputs().toArray(String[]::new)
+            stream.outputs().toArray(String[]::new),
+            stream.budget().map(RejectBudget::text).orElse(null)
           });
     }
     database.batch(
-        "insert into run_stream (run_id, stream, position, source, outputs) values (?, ?, ?, ?, ?)",
+        "insert into run_stream (run_id, stream, position, source, outputs, reject_budget)"
+            + " values (?, ?, ?, ?, ?, ?)",
         rows);
   }
 

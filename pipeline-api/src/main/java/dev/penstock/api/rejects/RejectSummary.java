@@ -8,7 +8,7 @@ import java.util.List;
  * @param total all of them
  * @param kept how many can be read back
  * @param byRule the most frequent rules first; rules beyond the first {@value #MAX_RULES} of a run
- *     are counted together as {@value #OTHER}
+ *     are counted together as {@value #OTHER}, for each stream and stage
  */
 public record RejectSummary(long total, long kept, List<RuleCount> byRule) {
   /** The most rules that are told apart in one run. */
@@ -26,11 +26,18 @@ public record RejectSummary(long total, long kept, List<RuleCount> byRule) {
     return new RejectSummary(Math.max(total, counted), kept, byRule);
   }
 
-  /** A rule and its first reject. */
+  /** The most frequent rules of a stream. */
+  public List<RuleCount> top(String stream, int limit) {
+    return byRule.stream().filter(rule -> rule.stream.equals(stream)).limit(limit).toList();
+  }
+
+  /** A rule, how many records broke it, and the first of them. */
   public record RuleCount(
+      String stream,
       String stage,
       String step,
       String rule,
+      String errorClass,
       long count,
       String examplePlace,
       String exampleMessage) {}

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** What a replay takes up and what not, as splits and as words. Not thread-safe. */
@@ -87,7 +88,8 @@ final class ReplayPlan {
             stream.outputs().stream()
                 .filter(output -> ways.keySet().stream().anyMatch(w -> w.outputs.contains(output)))
                 .toList();
-        fed.add(new StreamOutputs(stream.stream(), stream.source(), outputs));
+        // Without a budget: that many are rejected again is no news.
+        fed.add(new StreamOutputs(stream.stream(), stream.source(), outputs, Optional.empty()));
       }
     }
     return fed;

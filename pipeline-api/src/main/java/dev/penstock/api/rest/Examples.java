@@ -81,19 +81,59 @@ final class Examples {
       {
         "items": [
           {
+            "id": 1,
             "place": "orders.csv:812",
             "stage": "transform",
             "step": "steps[0].cast",
             "rule": "amount is a decimal(12,2)",
             "message": "amount: `12,5` is not a decimal(12,2).",
+            "errorClass": "conversion",
+            "version": 3,
+            "output": "",
             "original": "{\\"order_id\\":\\"811\\",\\"amount\\":\\"12,5\\"}",
             "stream": "orders",
             "split": "0",
-            "sequence": 0
+            "sequence": 0,
+            "status": "open",
+            "reason": null,
+            "replayRun": null,
+            "attempts": 0,
+            "changedAt": null
           }
         ],
         "next": null
       }""";
+
+  static final String REJECT_TOTALS =
+      """
+      {
+        "total": 12000,
+        "kept": 10000,
+        "byRule": [
+          {"stream": "orders", "stage": "transform", "step": "steps[0].cast",
+           "rule": "amount is a decimal(12,2)", "errorClass": "conversion", "count": 12000,
+           "examplePlace": "orders.csv:812",
+           "exampleMessage": "amount: `12,5` is not a decimal(12,2)."}
+        ],
+        "byErrorClass": {"conversion": 12000},
+        "byStage": {"transform": 12000},
+        "byStep": [
+          {"stream": "orders", "stage": "transform", "step": "steps[0].cast", "count": 12000}
+        ],
+        "byStatus": {"open": 9990, "dismissed": 10}
+      }""";
+
+  static final String DISMISS =
+      """
+      {"filter": {"rule": "amount is a decimal(12,2)"}, "reason": "test orders of March"}""";
+
+  static final String DISMISS_IDS =
+      """
+      {"ids": [1, 2], "reason": "test orders of March"}""";
+
+  static final String REJECTS_CHANGED =
+      """
+      {"matched": 2, "changed": 2}""";
 
   static final String CHECK =
       """

@@ -3,11 +3,13 @@ package dev.penstock.api.rest;
 import static dev.penstock.api.error.Refusal.Kind.BAD_REQUEST;
 
 import dev.penstock.api.error.Refusal;
+import dev.penstock.definition.NearMiss;
 import dev.penstock.error.Problem;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads query parameters; a wrong one is refused by name. */
@@ -44,27 +46,55 @@ final class Parameters {
     return text(value)
         .map(
             given ->
-                Arrays.stream(type.getEnumConstants())
-                    .filter(one -> one.name().equalsIgnoreCase(given))
-                    .findFirst()
-                    .orElseThrow(
-                        () ->
-                            refused(
-                                name,
-                                given,
-                                "one of "
-                                    + Arrays.stream(type.getEnumConstants())
-                                        .map(one -> one.name().toLowerCase(Locale.ROOT))
-                                        .collect(Collectors.joining(", ")))));
+                word("query parameter " + name, given, Arrays.asList(type.getEnumConstants())));
+  }
+
+  /**
+   * One of these, by its name in any case.
+   *
+   * @param where what names it in a problem
+   */
+  static <E extends Enum<E>> E word(String where, String given, List<E> known) {
+    return known.stream()
+        .filter(one -> one.name().equalsIgnoreCase(given))
+        .findFirst()
+        .orElseThrow(
+            () -> {
+              List<String> words =
+                  known.stream().map(one -> one.name().toLowerCase(Locale.ROOT)).toList();
+              String near =
+                  NearMiss.of(given, words).map(word -> "Did you mean `" + word + "`?").orElse("");
+              return refused(where, given, "one of " + String.join(", ", words), near);
+            });
+  }
+
+  /** Refuses query parameters that are not known here: a filter must not be overlooked. */
+  static void known(Collection<String> given, List<String> known) {
+    for (String name : given) {
+      if (!known.contains(name)) {
+        throw new Refusal(
+            BAD_REQUEST,
+            new Problem(
+                "unknown-parameter",
+                "query parameter " + shown(name),
+                "There is no such parameter here.",
+                NearMiss.advice(name, known, "The parameters")));
+      }
+    }
+  }
+
+  static String shown(String given) {
+    return given.length() > 50 ? given.substring(0, 50) + "…" : given;
   }
 
   private static Refusal refused(String name, String given, String expected) {
-    String shown = given.length() > 50 ? given.substring(0, 50) + "…" : given;
+    return refused("query parameter " + name, given, expected, "");
+  }
+
+  private static Refusal refused(String where, String given, String expected, String advice) {
     return new Refusal(
         BAD_REQUEST,
-        Problem.of(
-            "bad-parameter",
-            "query parameter " + name,
-            "`" + shown + "` is not " + expected + "."));
+        new Problem(
+            "bad-parameter", where, "`" + shown(given) + "` is not " + expected + ".", advice));
   }
 }

@@ -1,12 +1,9 @@
 package dev.penstock.api.rest;
 
-import dev.penstock.api.rejects.RejectFilter;
-import dev.penstock.api.rejects.RejectPage;
 import dev.penstock.api.runs.RunFilter;
 import dev.penstock.api.runs.RunSummary;
 import dev.penstock.api.runs.RunView;
 import dev.penstock.api.runs.Runs;
-import dev.penstock.batch.Stage;
 import dev.penstock.messaging.RunState;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -16,9 +13,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -27,13 +21,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Runs and their rejects. */
+/** Runs. */
 @Path("/api/v1/runs")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "runs")
 public class RunResource {
   private static final int USUAL_RUNS = 50;
-  private static final int USUAL_REJECTS = 100;
 
   private final Runs runs;
 
@@ -72,39 +65,6 @@ public class RunResource {
               schema = @Schema(implementation = ProblemDocument.class)))
   public RunView get(@PathParam("id") String id) {
     return runs.get(id);
-  }
-
-  @GET
-  @Path("/{id}/rejects")
-  @Operation(
-      summary = "Read the kept rejects of a run, page by page",
-      description = "Pass next as after to read on.")
-  @APIResponse(
-      responseCode = "200",
-      content =
-          @Content(
-              schema = @Schema(implementation = RejectPage.class),
-              examples = @ExampleObject(name = "page", value = Examples.REJECTS)))
-  public RejectPage rejects(
-      @PathParam("id") String id,
-      @QueryParam("stage") @Nullable String stage,
-      @QueryParam("rule") @Nullable String rule,
-      @QueryParam("limit") @Nullable String limit,
-      @QueryParam("after") @Nullable String after) {
-    return runs.rejects(
-        id,
-        new RejectFilter(
-            Optional.empty(),
-            Parameters.oneOf("stage", stage, Stage.class),
-            Optional.empty(),
-            Parameters.text(rule),
-            Optional.empty(),
-            Set.of(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Parameters.number("after", after, 0, Long.MAX_VALUE).orElse(0L),
-            Parameters.limit(limit, USUAL_REJECTS, RejectFilter.MAX_LIMIT)));
   }
 
   @POST

@@ -1,5 +1,6 @@
 package dev.penstock.api.runs;
 
+import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.OutboxMessage;
 import dev.penstock.batch.SplitId;
@@ -32,12 +33,14 @@ public final class ReportProcessor {
   private final ProgressStore progress;
   private final Outbox outbox;
   private final RunChanges changes;
+  private final Staging staging;
   private final Clock clock;
   private final AtomicLong ignored = new AtomicLong();
 
   public ReportProcessor(
       RunStore runs,
       ProgressStore progress,
+      RejectStore rejects,
       StreamStates states,
       RunEnds ends,
       Outbox outbox,
@@ -46,6 +49,7 @@ public final class ReportProcessor {
     this.progress = progress;
     this.outbox = outbox;
     this.changes = new RunChanges(runs, progress, states, ends, outbox, clock);
+    this.staging = new Staging(progress, rejects, changes, clock);
     this.clock = clock;
   }
 
@@ -153,20 +157,8 @@ public final class ReportProcessor {
           retrying != null && counts.stream().anyMatch(count -> stage(count) == retrying.stage());
       counts.clear();
       RunDetails details = over ? run.details().withRetrying(null) : run.details();
-      if (run.state() != RunState.RUNNING) {
-        run = changes.news(run.withDetails(details));
-        return;
-      }
-      Progress now = progress.progress(run.id());
-      run = run.withDetails(details.withStages(now.stages(details.stages(), clock.instant())));
-      if (!now.complete()) {
-        run = changes.news(run);
-      } else if (now.books().balanced()) {
-        run = changes.apply(run, new Transition.Staged());
-      } else {
-        run =
-            changes.apply(run, new Transition.Fail(Stage.LOAD, now.books().problems(), List.of()));
-      }
+      run = run.withDetails(details);
+      run = run.state() == RunState.RUNNING ? staging.counted(run) : changes.news(run);
     }
   }
 

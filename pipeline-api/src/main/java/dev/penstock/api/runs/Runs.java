@@ -9,8 +9,6 @@ import dev.penstock.api.events.PublicEvent;
 import dev.penstock.api.pipelines.PipelineStore;
 import dev.penstock.api.pipelines.PipelineVersion;
 import dev.penstock.api.pipelines.Pipelines;
-import dev.penstock.api.rejects.RejectFilter;
-import dev.penstock.api.rejects.RejectPage;
 import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.Transactions;
@@ -110,10 +108,6 @@ public final class Runs {
     return transactions.read(
         () ->
             runs.list(filter).stream().map(run -> RunViews.summary(run, clock.instant())).toList());
-  }
-
-  public RejectPage rejects(String id, RejectFilter filter) {
-    return transactions.read(() -> rejects.list(find(id).id(), filter));
   }
 
   /** Refuses a run that is not there. */
@@ -292,7 +286,7 @@ public final class Runs {
     return runs.find(id).orElseThrow(() -> unknown(id));
   }
 
-  private static Refusal unknown(String id) {
+  static Refusal unknown(String id) {
     return new Refusal(
         NOT_FOUND, Problem.of("unknown-run", "runs/" + id, "There is no run " + id + "."));
   }

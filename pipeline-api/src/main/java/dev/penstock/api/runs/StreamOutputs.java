@@ -1,9 +1,11 @@
 package dev.penstock.api.runs;
 
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RejectBudget;
 import dev.penstock.definition.StreamDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A stream of a run, where its records come from and where they go.
@@ -11,8 +13,10 @@ import java.util.List;
  * @param source names its source's connection and format: what one of them noted is nothing to
  *     another
  * @param outputs names of its outputs, {@code bronze} first where it has one
+ * @param budget how many rejects it bears; any number where there is none
  */
-public record StreamOutputs(String stream, String source, List<String> outputs) {
+public record StreamOutputs(
+    String stream, String source, List<String> outputs, Optional<RejectBudget> budget) {
   public StreamOutputs {
     outputs = List.copyOf(outputs);
   }
@@ -23,7 +27,10 @@ public record StreamOutputs(String stream, String source, List<String> outputs) 
         .map(
             stream ->
                 new StreamOutputs(
-                    stream.getKey(), source(stream.getValue()), outputs(stream.getValue())))
+                    stream.getKey(),
+                    source(stream.getValue()),
+                    outputs(stream.getValue()),
+                    stream.getValue().rejects()))
         .toList();
   }
 

@@ -10,6 +10,7 @@ import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition.Materialized;
 import dev.penstock.definition.Names;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RejectBudget;
 import dev.penstock.definition.SchemaChange;
 import dev.penstock.definition.Shape;
 import dev.penstock.definition.StepDefinition.Masking;
@@ -87,6 +88,8 @@ public final class DefinitionSchema {
       case "PIPELINE.streams" -> map(Names.PART, ref(Shape.STREAM), 1, DefinitionLimits.STREAMS);
       case "PIPELINE.models" -> map(Names.PART, ref(Shape.MODEL), 0, DefinitionLimits.MODELS);
       case "PIPELINE.checks" -> list(ref(Shape.CHECK), 0, DefinitionLimits.CHECKS);
+      case "PIPELINE.rejects", "STREAM.rejects" -> ref(Shape.REJECTS);
+      case "REJECTS.max" -> budget();
       case "STREAM.source" -> ref(Shape.SOURCE);
       case "STREAM.bronze" -> ref(Shape.BRONZE);
       case "STREAM.lookups" ->
@@ -139,7 +142,7 @@ public final class DefinitionSchema {
         view.putObject("properties").putObject("materialized").put("const", "view");
         object.putObject("then").putObject("properties").putObject("indexes").put("maxItems", 0);
       }
-      case PIPELINE, STREAM, SOURCE, BRONZE, OUTPUT, RULE, SAMPLE, SPLIT -> {}
+      case PIPELINE, STREAM, REJECTS, SOURCE, BRONZE, OUTPUT, RULE, SAMPLE, SPLIT -> {}
     }
   }
 
@@ -196,6 +199,14 @@ public final class DefinitionSchema {
       case FLATTEN, LOOKUP, DEDUPLICATE, AGGREGATE, BRANCH, JAVA, IMAGE -> NODES.objectNode();
       case FILTER, SQL -> text();
     };
+  }
+
+  private static ObjectNode budget() {
+    ObjectNode budget = NODES.objectNode();
+    ArrayNode kinds = budget.putArray("anyOf");
+    kinds.addObject().put("type", "integer").put("minimum", 0).put("maximum", RejectBudget.MOST);
+    kinds.add(text(Names.PERCENT));
+    return budget;
   }
 
   private static String columnName() {
