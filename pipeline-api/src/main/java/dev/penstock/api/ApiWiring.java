@@ -8,10 +8,14 @@ import dev.penstock.api.pipelines.Pipelines;
 import dev.penstock.api.pipelines.SqlCheck;
 import dev.penstock.api.preview.PreviewService;
 import dev.penstock.api.rejects.RejectStore;
+import dev.penstock.api.replay.ReplayEnds;
+import dev.penstock.api.replay.ReplayStore;
+import dev.penstock.api.replay.Replays;
 import dev.penstock.api.runs.ProgressStore;
 import dev.penstock.api.runs.Pushing;
 import dev.penstock.api.runs.RejectProcessor;
 import dev.penstock.api.runs.ReportProcessor;
+import dev.penstock.api.runs.RunEnds;
 import dev.penstock.api.runs.RunRejects;
 import dev.penstock.api.runs.RunStore;
 import dev.penstock.api.runs.Runs;
@@ -69,11 +73,40 @@ public class ApiWiring {
       StreamStates states,
       PipelineStore pipelines,
       RejectStore rejects,
+      RunEnds ends,
       Outbox outbox,
       Transactions transactions,
       Clock clock) {
     return new Runs(
-        runs, progress, states, pipelines, rejects, outbox, transactions, toTheMillisecond(clock));
+        runs,
+        progress,
+        states,
+        pipelines,
+        rejects,
+        ends,
+        outbox,
+        transactions,
+        toTheMillisecond(clock));
+  }
+
+  @Produces
+  @Singleton
+  RunEnds replayEnds(RunStore runs, ReplayStore store, Clock clock) {
+    return new ReplayEnds(runs, store, toTheMillisecond(clock));
+  }
+
+  @Produces
+  @Singleton
+  Replays replays(
+      Runs runs,
+      RunStore runStore,
+      PipelineStore pipelines,
+      StreamStates states,
+      ReplayStore store,
+      Transactions transactions,
+      Clock clock) {
+    return new Replays(
+        runs, runStore, pipelines, states, store, transactions, toTheMillisecond(clock));
   }
 
   @Produces
@@ -83,9 +116,11 @@ public class ApiWiring {
       ProgressStore progress,
       RejectStore rejects,
       StreamStates states,
+      RunEnds ends,
       Outbox outbox,
       Clock clock) {
-    return new ReportProcessor(runs, progress, rejects, states, outbox, toTheMillisecond(clock));
+    return new ReportProcessor(
+        runs, progress, rejects, states, ends, outbox, toTheMillisecond(clock));
   }
 
   @Produces
@@ -95,6 +130,7 @@ public class ApiWiring {
       ProgressStore progress,
       RejectStore rejects,
       StreamStates states,
+      RunEnds ends,
       Outbox outbox,
       Transactions transactions,
       Clock clock,
@@ -104,6 +140,7 @@ public class ApiWiring {
         progress,
         rejects,
         states,
+        ends,
         outbox,
         transactions,
         toTheMillisecond(clock),

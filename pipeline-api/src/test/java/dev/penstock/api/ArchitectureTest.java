@@ -57,6 +57,7 @@ class ArchitectureTest {
             "..api.events..",
             "..api.pipelines..",
             "..api.rejects..",
+            "..api.replay..",
             "..api.runs..",
             "..api.store..")
         .should()

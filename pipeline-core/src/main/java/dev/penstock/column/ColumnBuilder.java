@@ -18,7 +18,7 @@ public abstract class ColumnBuilder {
 
   ColumnBuilder() {}
 
-  /** Whether there is a builder for columns of this type. */
+  /** Whether there is a builder for columns of this type, nested ones apart. */
   public static boolean builds(Field field) {
     return switch (field.getType()) {
       case ArrowType.Bool type -> true;
@@ -36,11 +36,15 @@ public abstract class ColumnBuilder {
   }
 
   /**
-   * A builder without rows.
+   * A builder without rows. Lists, structs and maps are read from JSON as {@link
+   * dev.penstock.batch.JsonValues} writes it.
    *
    * @throws IllegalArgumentException where it does not {@linkplain #builds build} such columns
    */
   public static ColumnBuilder of(Field field) {
+    if (NestedColumn.nests(field)) {
+      return new NestedColumn(field);
+    }
     if (!builds(field)) {
       throw new IllegalArgumentException("no column of " + ColumnTypes.word(field));
     }

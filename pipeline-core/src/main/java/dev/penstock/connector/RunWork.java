@@ -8,11 +8,16 @@ import dev.penstock.definition.RunMode;
 public record RunWork(String run, int epoch, RunMode mode, PipelineDefinition pipeline) {
   /**
    * How the rows of an output or of a raw copy meet those that are there. A full run replaces
-   * everything; else the raw copy is kept as its stream's outputs are.
+   * everything, a replay adds whatever the definition says; else the raw copy is kept as its
+   * stream's outputs are.
    *
    * @param output name of the output, or {@link dev.penstock.definition.StreamDefinition#BRONZE}
    */
   public LoadMode loadMode(String stream, String output) {
-    return mode == RunMode.FULL ? LoadMode.REPLACE : pipeline.stream(stream).loadMode(output);
+    return switch (mode) {
+      case FULL -> LoadMode.REPLACE;
+      case REPLAY -> LoadMode.APPEND;
+      case INCREMENTAL -> pipeline.stream(stream).loadMode(output);
+    };
   }
 }

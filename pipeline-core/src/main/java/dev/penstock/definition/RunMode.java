@@ -9,5 +9,8 @@ public enum RunMode {
   INCREMENTAL,
 
   /** Everything, as if there had been no run before: tables begin anew. */
-  FULL
+  FULL,
+
+  /** Nothing but rejects of an earlier run; their rows are added to the tables of that run. */
+  REPLAY
 }

@@ -1,6 +1,7 @@
 package dev.penstock.extractor.messaging;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.penstock.batch.ReplayRoute;
 import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.Cancellation;
@@ -9,7 +10,9 @@ import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
+import dev.penstock.connector.replay.ReplaySource;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RunMode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -169,7 +172,11 @@ public final class ExtractorTasks implements TaskHandler {
   private void read(
       Task.ReadSplit task, RunMessage run, PipelineDefinition pipeline, Cancellation unwanted) {
     SplitId split = new SplitId(task.run(), task.stream(), task.split().id());
-    List<String> outputs = pipeline.stream(task.stream()).loadedOutputs();
+    Schema schema = schema(task.schema());
+    List<String> outputs =
+        ReplayRoute.of(schema)
+            .map(ReplayRoute::outputs)
+            .orElseGet(() -> pipeline.stream(task.stream()).loadedOutputs());
     window.enter(split, outputs, unwanted);
     KafkaProducer<String, byte[]> producer =
         kafka.transactionalProducer("penstock-read/" + split.key());
@@ -180,10 +187,9 @@ public final class ExtractorTasks implements TaskHandler {
       if (from != null && from.done()) {
         return;
       }
-      SourcePlan.Stream stream =
-          new SourcePlan.Stream(schema(task.schema()), schema(task.sourceSchema()));
+      SourcePlan.Stream stream = new SourcePlan.Stream(schema, schema(task.sourceSchema()));
       new SplitExtraction(run, task, split, stream, outputs, producer, window, encoder, allocator)
-          .run(reading(task, pipeline), from, unwanted);
+          .run(reading(task, run, pipeline), from, unwanted);
     } finally {
       producer.close(CLOSE);
     }
@@ -195,7 +201,10 @@ public final class ExtractorTasks implements TaskHandler {
   }
 
   /** A split of nothing has an end like any other, but nothing to read. */
-  private Source reading(Task.ReadSplit task, PipelineDefinition pipeline) {
+  private Source reading(Task.ReadSplit task, RunMessage run, PipelineDefinition pipeline) {
+    if (run.mode() == RunMode.REPLAY) {
+      return new ReplaySource(pipeline.stream(task.stream()).source(), allocator);
+    }
     return task.split().equals(NOTHING) ? new EmptySource() : source(pipeline, task.stream());
   }
 

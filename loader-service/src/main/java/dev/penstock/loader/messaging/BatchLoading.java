@@ -8,8 +8,10 @@ import dev.penstock.batch.Stage;
 import dev.penstock.connector.Fenced;
 import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.LoadResult;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RunMode;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -119,11 +121,12 @@ final class BatchLoading {
     PipelineDefinition definition = definitions.of(arrival.run());
     StreamDefinition stream = definition.stream(headers.split().stream());
     boolean raw = arrival.message().topic().equals(Topics.EXTRACTED);
-    if (raw && stream.bronze().isEmpty()) {
+    if (raw && !BronzeGate.keepsBronze(arrival.run(), stream)) {
       return new Loaded(arrival, StreamDefinition.BRONZE, Optional.empty());
     }
     try (DecodedBatch rows = ArrowBatches.decode(arrival.message().value(), allocator)) {
-      LoadBatch batch = raw ? bronze(headers, stream, rows) : output(headers, stream, rows);
+      LoadBatch batch =
+          raw ? bronze(headers, stream, rows) : output(arrival.run(), headers, stream, rows);
       LoadResult result = destinations.of(definition.destination()).load(batch);
       return new Loaded(arrival, batch.output(), Optional.of(result));
     }
@@ -146,7 +149,7 @@ final class BatchLoading {
   }
 
   private static LoadBatch output(
-      BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
+      RunMessage run, BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
     OutputDefinition output = stream.output(headers.output());
     return new LoadBatch(
         headers.split(),
@@ -154,7 +157,7 @@ final class BatchLoading {
         headers.sequence(),
         headers.output(),
         output.table(),
-        output.mode(),
+        run.mode() == RunMode.REPLAY ? LoadMode.APPEND : output.mode(),
         output.key(),
         headers.origin(),
         stream.source().connection(),

@@ -1,5 +1,7 @@
 package dev.penstock.loader.messaging;
 
+import dev.penstock.definition.RunMode;
+import dev.penstock.definition.StreamDefinition;
 import dev.penstock.messaging.Definitions;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.RunsView;
@@ -77,6 +79,11 @@ final class BronzeGate {
 
   private boolean keepsBronze(RunMessage run) {
     return definitions.of(run).streams().values().stream()
-        .anyMatch(stream -> stream.bronze().isPresent());
+        .anyMatch(stream -> keepsBronze(run, stream));
+  }
+
+  /** Whether the run keeps a raw copy of the stream; replayed records are in it already. */
+  static boolean keepsBronze(RunMessage run, StreamDefinition stream) {
+    return stream.bronze().isPresent() && run.mode() != RunMode.REPLAY;
   }
 }

@@ -5,6 +5,7 @@ import dev.penstock.api.runs.Progress;
 import dev.penstock.api.runs.Progress.OutputProgress;
 import dev.penstock.api.runs.Progress.StreamProgress;
 import dev.penstock.api.runs.ProgressStore;
+import dev.penstock.api.runs.PushedSplits;
 import dev.penstock.api.runs.SplitView;
 import dev.penstock.api.runs.StreamOutputs;
 import dev.penstock.batch.Counts;
@@ -82,7 +83,8 @@ class JdbcProgressStore implements ProgressStore {
       select s.stream, s.planned, s.notes, count(p.split),
         count(*) filter (where p.extracted and p.transformed
           and (select count(*) from run_load l where l.run_id = p.run_id and l.stream = p.stream
-               and l.split = p.split and l.done) = cardinality(s.outputs)),
+               and l.split = p.split and l.done)
+            = cardinality(coalesce(p.outputs, s.outputs))),
         count(*) filter (where p.extracted),
         count(*) filter (where p.t_sequence >= 0),
         count(*) filter (where p.transformed),
@@ -114,6 +116,7 @@ class JdbcProgressStore implements ProgressStore {
       from run_stream s
       cross join unnest(s.outputs) with ordinality o (output, number)
       left join run_split p on p.run_id = s.run_id and p.stream = s.stream
+        and (p.outputs is null or o.output = any (p.outputs))
       left join run_load l on l.run_id = p.run_id and l.stream = p.stream and l.split = p.split
         and l.output = o.output
       left join run_transform t on t.run_id = p.run_id and t.stream = p.stream
@@ -127,11 +130,11 @@ class JdbcProgressStore implements ProgressStore {
       select p.stream, p.split, p.origin, p.bytes, p.bytes_read, p.read, p.rejected,
         greatest(p.batches, 0), p.extracted, p.transformed,
         l.output, l.sequence, l.read, l.loaded, l.rejected, l.done
-      from (select p.*, s.position, s.outputs from run_split p
+      from (select p.*, s.position, s.outputs as all_outputs from run_split p
             join run_stream s on s.run_id = p.run_id and s.stream = p.stream
             where p.run_id = ? order by s.position, p.split limit ?) p
       left join run_load l on l.run_id = p.run_id and l.stream = p.stream and l.split = p.split
-      order by p.position, p.split, array_position(p.outputs, l.output)""";
+      order by p.position, p.split, array_position(p.all_outputs, l.output)""";
 
   private final Database database;
 
@@ -232,6 +235,19 @@ class JdbcProgressStore implements ProgressStore {
     database.batch(TRANSFORMED, transformed);
     database.batch(TRANSFORMED_OUTPUT, atOutputs);
     database.batch(LOADED, loaded);
+  }
+
+  @Override
+  public void aim(String run, PushedSplits pushed) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (PushedSplits.PushedSplit split : pushed.splits()) {
+      if (!split.outputs().isEmpty()) {
+        rows.add(
+            row(split.outputs().toArray(String[]::new), run, pushed.stream(), split.split().id()));
+      }
+    }
+    database.batch(
+        "update run_split set outputs = ? where run_id = ? and stream = ? and split = ?", rows);
   }
 
   @Override

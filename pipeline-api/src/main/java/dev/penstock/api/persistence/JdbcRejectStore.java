@@ -147,7 +147,7 @@ class JdbcRejectStore implements RejectStore {
                 + to
                 + ", reason = ?, changed_at = ? where "
                 + meant.sql()
-                + " and status = any (?)",
+                + " and again_of is null and status = any (?)",
             meant.between(
                 Arrays.asList(reason == null ? null : Database.text(reason), change.at()),
                 (Object) from));

@@ -71,6 +71,9 @@ class RunEntity {
   @Column(name = "idempotency_key", updatable = false)
   @Nullable String idempotencyKey;
 
+  @Column(name = "replay_of", updatable = false)
+  @Nullable String replayOf;
+
   @Column(name = "request_digest", updatable = false)
   @Nullable String requestDigest;
 
@@ -84,6 +87,7 @@ class RunEntity {
     this.version = run.version();
     this.createdAt = run.createdAt();
     this.mode = run.mode();
+    this.replayOf = run.replayOf();
     this.state = run.state();
     this.details = Documents.write(run.details());
     this.announcedAt = run.announcement().at();
@@ -117,6 +121,7 @@ class RunEntity {
         finishedAt,
         Documents.read(details, RunDetails.class),
         new Run.Announcement(announcedAt, announcementDue),
-        cleaned);
+        cleaned,
+        replayOf);
   }
 }

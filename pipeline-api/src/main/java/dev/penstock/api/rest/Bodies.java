@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.error.Refusal;
@@ -23,10 +24,20 @@ final class Bodies {
   /** The largest body, in bytes. */
   static final int MAX_BYTES = 256 * 1024;
 
+  /** The largest body that holds one record, in bytes. */
+  static final int MAX_RECORD_BYTES = 1 << 20;
+
   private static final JsonMapper STRICT =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private static final JsonMapper EXACT =
+      STRICT
+          .rebuild()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private Bodies() {}
@@ -61,9 +72,18 @@ final class Bodies {
 
   /** The body as a JSON object; no body is an empty one. */
   static ObjectNode object(String text) {
+    return object(text, STRICT);
+  }
+
+  /** The same with numbers as they are written, which records need. */
+  static ObjectNode exactObject(String text) {
+    return object(text, EXACT);
+  }
+
+  private static ObjectNode object(String text, JsonMapper mapper) {
     JsonNode json;
     try {
-      json = text.isBlank() ? STRICT.createObjectNode() : STRICT.readTree(text);
+      json = text.isBlank() ? mapper.createObjectNode() : mapper.readTree(text);
     } catch (JsonProcessingException e) {
       throw new Refusal(
           BAD_REQUEST,

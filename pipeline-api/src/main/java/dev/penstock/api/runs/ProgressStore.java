@@ -12,6 +12,9 @@ public interface ProgressStore {
    */
   void add(String run, List<Report> reports);
 
+  /** Notes which outputs the splits of a plan go to, where these are not all of the stream. */
+  void aim(String run, PushedSplits pushed);
+
   Progress progress(String run);
 
   /** The first splits of each stream, in order of their ids, at most {@code limit} in all. */

@@ -74,7 +74,7 @@ public final class Pushing {
             PushBody body = PushBody.parse(given.form(), given.text());
             PlanRequest request =
                 new PlanRequest(run, null, known.map(Pushing::schema).orElse(null), false);
-            return new PushedSplits(
+            return PushedSplits.of(
                 name,
                 new ConformingSource(
                         PushConnector.planning(source, body, allocator),

@@ -3,6 +3,7 @@ package dev.penstock.api.runs;
 import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.Transactions;
+import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.RejectMessage;
 import dev.penstock.messaging.RunState;
 import java.time.Clock;
@@ -24,6 +25,9 @@ public final class RejectProcessor {
 
   private static final int AT_ONCE = 100;
 
+  /** Each must be there when the replay ends, so that none counts as replayed that was not. */
+  private static final int KEPT_OF_A_REPLAY = 100_000;
+
   private final RunStore runs;
   private final RejectStore rejects;
   private final Staging staging;
@@ -41,6 +45,7 @@ public final class RejectProcessor {
       ProgressStore progress,
       RejectStore rejects,
       StreamStates states,
+      RunEnds ends,
       Outbox outbox,
       Transactions transactions,
       Clock clock,
@@ -52,7 +57,7 @@ public final class RejectProcessor {
     this.clock = clock;
     this.keep = keep;
     this.patience = patience;
-    RunChanges changes = new RunChanges(runs, progress, states, outbox, clock);
+    RunChanges changes = new RunChanges(runs, progress, states, ends, outbox, clock);
     this.staging = new Staging(progress, rejects, changes, clock);
   }
 
@@ -86,7 +91,8 @@ public final class RejectProcessor {
   }
 
   private void process(Run run, List<RejectMessage> messages) {
-    int fresh = rejects.add(run.id(), messages, keep);
+    int kept = run.mode() == RunMode.REPLAY ? Math.max(keep, KEPT_OF_A_REPLAY) : keep;
+    int fresh = rejects.add(run.id(), messages, kept);
     if (fresh > 0 && run.state() == RunState.RUNNING) {
       staging.rejected(run);
     }

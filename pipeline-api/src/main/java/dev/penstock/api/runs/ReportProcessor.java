@@ -42,12 +42,13 @@ public final class ReportProcessor {
       ProgressStore progress,
       RejectStore rejects,
       StreamStates states,
+      RunEnds ends,
       Outbox outbox,
       Clock clock) {
     this.runs = runs;
     this.progress = progress;
     this.outbox = outbox;
-    this.changes = new RunChanges(runs, progress, states, outbox, clock);
+    this.changes = new RunChanges(runs, progress, states, ends, outbox, clock);
     this.staging = new Staging(progress, rejects, changes, clock);
     this.clock = clock;
   }

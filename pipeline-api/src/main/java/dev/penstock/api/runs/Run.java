@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision grows with everything that others are told of the run
  * @param announcement when it was last told, and whether there is news since
  * @param cleaned whether its staging is gone
+ * @param replayOf the run whose rejects it takes up again; {@code null} for every other run
  */
 public record Run(
     String id,
@@ -28,7 +29,8 @@ public record Run(
     @Nullable Instant finishedAt,
     RunDetails details,
     Announcement announcement,
-    boolean cleaned) {
+    boolean cleaned,
+    @Nullable String replayOf) {
 
   /** A run that was just accepted. */
   public static Run accepted(
@@ -47,7 +49,29 @@ public record Run(
         null,
         RunDetails.none(),
         new Announcement(now, false),
-        false);
+        false,
+        null);
+  }
+
+  /** A replay of some of another run's rejects that was just accepted. */
+  public static Run replay(
+      String id, Run of, int version, RunDetails.ReplayNote note, Instant now) {
+    return new Run(
+        id,
+        of.pipelineId(),
+        of.pipeline(),
+        version,
+        RunMode.REPLAY,
+        RunState.QUEUED,
+        1,
+        1,
+        now,
+        null,
+        null,
+        RunDetails.none().withReplay(note),
+        new Announcement(now, false),
+        false,
+        of.id());
   }
 
   Run withDetails(RunDetails now) {
@@ -65,7 +89,8 @@ public record Run(
         finishedAt,
         now,
         announcement,
-        cleaned);
+        cleaned,
+        replayOf);
   }
 
   Run asCleaned() {
@@ -83,7 +108,8 @@ public record Run(
         finishedAt,
         details,
         announcement,
-        true);
+        true,
+        replayOf);
   }
 
   /** News that can wait for the next announcement. */
@@ -102,7 +128,8 @@ public record Run(
         finishedAt,
         details,
         new Announcement(announcement.at(), true),
-        cleaned);
+        cleaned,
+        replayOf);
   }
 
   /** Told at this moment, under a revision of its own. */
@@ -121,7 +148,8 @@ public record Run(
         finishedAt,
         details,
         new Announcement(now, false),
-        cleaned);
+        cleaned,
+        replayOf);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.penstock.api.runs;
 import dev.penstock.api.events.CloudEvent;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.OutboxMessage;
+import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.Json;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.RunState;
@@ -26,14 +27,21 @@ final class RunChanges {
   private final RunStore runs;
   private final ProgressStore progress;
   private final StreamStates states;
+  private final RunEnds ends;
   private final Outbox outbox;
   private final Clock clock;
 
   RunChanges(
-      RunStore runs, ProgressStore progress, StreamStates states, Outbox outbox, Clock clock) {
+      RunStore runs,
+      ProgressStore progress,
+      StreamStates states,
+      RunEnds ends,
+      Outbox outbox,
+      Clock clock) {
     this.states = states;
     this.runs = runs;
     this.progress = progress;
+    this.ends = ends;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -65,11 +73,13 @@ final class RunChanges {
       messages.add(OutboxMessage.json(Topics.TASKS, task.key(), task));
     }
     outbox.add(messages);
-    if (next.state() == RunState.SUCCEEDED) {
+    if (next.state() == RunState.SUCCEEDED && next.mode() != RunMode.REPLAY) {
+      // A replay has read nothing of the sources.
       states.publish(next, now);
     }
     if (next.state().terminal()) {
       states.forget(next.id());
+      ends.ended(next);
     }
     return announce(next, now);
   }

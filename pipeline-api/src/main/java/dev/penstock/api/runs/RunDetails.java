@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param problems why it failed; empty unless it did
  * @param checks what the audit found; empty before
  * @param tables what it published; empty before
+ * @param replay what was taken up again, of a replay
  */
 public record RunDetails(
     List<StageProgress> stages,
     List<Problem> problems,
     List<CheckResult> checks,
     List<PublishedTable> tables,
-    @Nullable Retrying retrying) {
+    @Nullable Retrying retrying,
+    @Nullable ReplayNote replay) {
   public RunDetails {
     stages = List.copyOf(stages);
     problems = List.copyOf(problems);
@@ -27,26 +29,55 @@ public record RunDetails(
   }
 
   public static RunDetails none() {
-    return new RunDetails(StageProgress.pending(), List.of(), List.of(), List.of(), null);
+    return new RunDetails(StageProgress.pending(), List.of(), List.of(), List.of(), null, null);
   }
 
   RunDetails withStages(List<StageProgress> now) {
-    return new RunDetails(now, problems, checks, tables, retrying);
+    return new RunDetails(now, problems, checks, tables, retrying, replay);
   }
 
   RunDetails withProblems(List<Problem> found) {
-    return new RunDetails(stages, found, checks, tables, retrying);
+    return new RunDetails(stages, found, checks, tables, retrying, replay);
   }
 
   RunDetails withChecks(List<CheckResult> results) {
-    return new RunDetails(stages, problems, results, tables, retrying);
+    return new RunDetails(stages, problems, results, tables, retrying, replay);
   }
 
   RunDetails withTables(List<PublishedTable> published) {
-    return new RunDetails(stages, problems, checks, published, retrying);
+    return new RunDetails(stages, problems, checks, published, retrying, replay);
   }
 
   RunDetails withRetrying(@Nullable Retrying now) {
-    return new RunDetails(stages, problems, checks, tables, now);
+    return new RunDetails(stages, problems, checks, tables, now, replay);
+  }
+
+  RunDetails withReplay(ReplayNote note) {
+    return new RunDetails(stages, problems, checks, tables, retrying, note);
+  }
+
+  /**
+   * What a replay took up when it was asked for.
+   *
+   * @param rejects how many
+   * @param left rejects that were asked for and could be taken up, but were too many for one replay
+   * @param skipped those that cannot be taken up as they are, by reason
+   */
+  public record ReplayNote(int rejects, long left, List<Skipped> skipped) {
+    public ReplayNote {
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  /**
+   * Rejects that cannot be taken up as they are.
+   *
+   * @param why the reason and what to do, the same for all of them
+   * @param ids the first of them
+   */
+  public record Skipped(Problem why, long count, List<Long> ids) {
+    public Skipped {
+      ids = List.copyOf(ids);
+    }
   }
 }

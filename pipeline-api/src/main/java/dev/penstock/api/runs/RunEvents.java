@@ -8,6 +8,7 @@ import dev.penstock.messaging.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the public is told of runs. The form stands in {@code docs/reference/api.md}. */
 public final class RunEvents {
@@ -26,7 +27,8 @@ public final class RunEvents {
             run.pipeline(),
             run.version(),
             run.revision(),
-            Stage.values().length));
+            Stage.values().length,
+            run.replayOf()));
   }
 
   public static CloudEvent updated(Run run, Progress progress, Instant now) {
@@ -57,7 +59,8 @@ public final class RunEvents {
                             stage.filtered()))
                 .toList(),
             progress.rejected(),
-            run.details().problems()));
+            run.details().problems(),
+            run.replayOf()));
   }
 
   /** The run as it is now, for a client that has just come. */
@@ -78,7 +81,8 @@ public final class RunEvents {
       String pipeline,
       int version,
       long revision,
-      int stageCount) {}
+      int stageCount,
+      @Nullable String replayOf) {}
 
   /** Data of {@code run.updated}. */
   record Updated(
@@ -93,7 +97,8 @@ public final class RunEvents {
       List<String> completedStages,
       List<StageCounts> stages,
       long rejects,
-      List<Problem> problems) {}
+      List<Problem> problems,
+      @Nullable String replayOf) {}
 
   /** A stage in {@code run.updated}. */
   record StageCounts(String stage, String state, long records, long rejected, long filtered) {}

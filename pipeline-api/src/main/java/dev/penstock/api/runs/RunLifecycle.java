@@ -73,7 +73,8 @@ public final class RunLifecycle {
         to.terminal() ? now : run.finishedAt(),
         details(run.details(), transition, now),
         run.announcement(),
-        run.cleaned());
+        run.cleaned(),
+        run.replayOf());
   }
 
   /**

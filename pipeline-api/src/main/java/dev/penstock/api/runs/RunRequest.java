@@ -71,7 +71,7 @@ public record RunRequest(RunMode mode, Optional<Records> records, String digest)
     if (!problems.isEmpty()) {
       throw new Refusal(BAD_REQUEST, problems);
     }
-    return new RunRequest(mode, Optional.empty(), digest(canonical(body)));
+    return new RunRequest(mode, Optional.empty(), digest(body));
   }
 
   /**
@@ -93,6 +93,7 @@ public record RunRequest(RunMode mode, Optional<Records> records, String digest)
 
   private static Optional<RunMode> mode(String word) {
     return Arrays.stream(RunMode.values())
+        .filter(mode -> mode != RunMode.REPLAY)
         .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(word))
         .findFirst();
   }
@@ -103,6 +104,11 @@ public record RunRequest(RunMode mode, Optional<Records> records, String digest)
         where,
         "There is no such mode.",
         "`incremental` reads what is new where the source tells it; `full` reads everything.");
+  }
+
+  /** The same for objects that mean the same: white space and the order of fields do not count. */
+  public static String digest(ObjectNode body) {
+    return digest(canonical(body));
   }
 
   private static byte[] canonical(ObjectNode body) {

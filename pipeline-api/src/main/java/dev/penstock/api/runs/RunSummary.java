@@ -20,4 +20,5 @@ public record RunSummary(
     long durationMillis,
     List<String> completedStages,
     List<Problem> problems,
-    boolean cleaned) {}
+    boolean cleaned,
+    @Nullable String replayOf) {}

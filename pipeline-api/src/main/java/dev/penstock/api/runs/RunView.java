@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run as it is shown. Stages are named in lower case.
  *
- * @param mode {@code incremental} or {@code full}
+ * @param mode {@code incremental}, {@code full} or {@code replay}
  * @param durationMillis from start to end, or to now; 0 before the start
  * @param problems why it failed
  * @param retrying what holds it up at the moment
  * @param cleaned whether its staging is gone
+ * @param replay what it took up again, of a replay; else {@code null}
  */
 public record RunView(
     String id,
@@ -38,7 +39,8 @@ public record RunView(
     List<PublishedTable> tables,
     List<Problem> problems,
     @Nullable RetryingView retrying,
-    boolean cleaned) {
+    boolean cleaned,
+    @Nullable ReplayView replay) {
 
   /**
    * A stage.
@@ -70,6 +72,16 @@ public record RunView(
       long bytes,
       long bytesRead,
       List<SplitView> splitList) {}
+
+  /**
+   * What a replay took up.
+   *
+   * @param run the run whose rejects they are
+   * @param rejects how many
+   * @param left rejects that were asked for and could be taken up, but were too many for one replay
+   * @param skipped those that cannot be taken up as they are, by reason
+   */
+  public record ReplayView(String run, int rejects, long left, List<RunDetails.Skipped> skipped) {}
 
   /** What holds the run up. */
   public record RetryingView(String stage, int attempt, Problem problem, Instant since) {}

@@ -2,6 +2,7 @@ package dev.penstock.api.runs;
 
 import dev.penstock.api.rejects.RejectSummary;
 import dev.penstock.api.runs.Progress.StreamProgress;
+import dev.penstock.api.runs.RunView.ReplayView;
 import dev.penstock.api.runs.RunView.RetryingView;
 import dev.penstock.api.runs.RunView.StageView;
 import dev.penstock.api.runs.RunView.StreamView;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what is shown of a run. */
 public final class RunViews {
@@ -44,7 +46,8 @@ public final class RunViews {
             ? null
             : new RetryingView(
                 name(retrying.stage()), retrying.attempt(), retrying.problem(), retrying.since()),
-        run.cleaned());
+        run.cleaned(),
+        replay(run));
   }
 
   public static RunSummary summary(Run run, Instant now) {
@@ -62,7 +65,16 @@ public final class RunViews {
         durationMillis(run, now),
         completedStages(run),
         run.details().problems(),
-        run.cleaned());
+        run.cleaned(),
+        run.replayOf());
+  }
+
+  private static @Nullable ReplayView replay(Run run) {
+    RunDetails.ReplayNote note = run.details().replay();
+    String of = run.replayOf();
+    return of == null || note == null
+        ? null
+        : new ReplayView(of, note.rejects(), note.left(), note.skipped());
   }
 
   static List<StageView> stages(Run run, Progress progress) {

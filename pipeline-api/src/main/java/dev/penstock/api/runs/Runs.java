@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * What can be done with runs. Thread-safe. Refuses with {@link Refusal}.
@@ -49,6 +50,7 @@ public final class Runs {
       StreamStates states,
       PipelineStore pipelines,
       RejectStore rejects,
+      RunEnds ends,
       Outbox outbox,
       Transactions transactions,
       Clock clock) {
@@ -58,7 +60,7 @@ public final class Runs {
     this.pipelines = pipelines;
     this.rejects = rejects;
     this.transactions = transactions;
-    this.changes = new RunChanges(runs, progress, states, outbox, clock);
+    this.changes = new RunChanges(runs, progress, states, ends, outbox, clock);
     this.clock = clock;
   }
 
@@ -69,7 +71,23 @@ public final class Runs {
    * @param key the client's idempotency key; the same key gives the same run
    */
   public RunView submit(String pipeline, RunRequest request, Optional<String> key) {
-    return transactions.write(() -> view(accept(pipeline, request, key)));
+    return submit(pipeline, request.digest(), key, version -> start(version, request));
+  }
+
+  /**
+   * Accepts a run that is put together in the same transaction, with its pipeline locked; starts it
+   * unless another run of the pipeline is not over.
+   *
+   * @param digest the same for requests that mean the same
+   * @param key the client's idempotency key; the same key gives the same run
+   * @param preparation puts the run together, of the pipeline's current version
+   */
+  public RunView submit(
+      String pipeline,
+      String digest,
+      Optional<String> key,
+      Function<PipelineVersion, NewRun> preparation) {
+    return transactions.write(() -> view(accept(pipeline, digest, key, preparation)));
   }
 
   /** What is noted of a pipeline's streams since the last published run. */
@@ -159,12 +177,16 @@ public final class Runs {
     }
   }
 
-  private Run accept(String pipeline, RunRequest request, Optional<String> key) {
+  private Run accept(
+      String pipeline,
+      String digest,
+      Optional<String> key,
+      Function<PipelineVersion, NewRun> preparation) {
     Optional<RunStore.Submission> submission =
-        key.map(given -> new RunStore.Submission(checked(given), request.digest()));
+        key.map(given -> new RunStore.Submission(checked(given), digest));
     Optional<RunStore.Keyed> known = submission.flatMap(given -> runs.findByKey(given.key()));
     if (known.isPresent()) {
-      return same(known.get(), pipeline, request);
+      return same(known.get(), pipeline, digest);
     }
     PipelineStore.Head head =
         pipelines
@@ -173,27 +195,36 @@ public final class Runs {
             .orElseThrow(() -> Pipelines.unknown(pipeline));
     PipelineVersion version = pipelines.current(pipeline).orElseThrow();
     boolean wait = pipelines.hasUnfinishedRun(head.id());
+    NewRun accepted = preparation.apply(version);
+    Run run = accepted.run();
+    runs.insert(run, submission, accepted.streams());
+    accepted.pushed().forEach(records -> keep(run, records));
+    accepted.added().run();
+    changes.created(run);
+    return wait ? run : changes.apply(run, new Transition.Start());
+  }
+
+  /** A run that reads the sources. */
+  private NewRun start(PipelineVersion version, RunRequest request) {
     PipelineDefinition definition = parser.parse(version.definition());
     List<StreamOutputs> streams = StreamOutputs.of(definition);
     Run run =
         Run.accepted(
             UUID.randomUUID().toString(),
-            head.id(),
-            pipeline,
+            version.id(),
+            version.name(),
             version.version(),
             request.mode(),
             clock.instant());
     Optional<PushedSplits> pushed =
         Pushing.plan(definition, request.records(), run.id(), known(run, definition, streams));
-    runs.insert(run, submission, streams);
-    pushed.ifPresent(records -> keep(run, records));
-    changes.created(run);
-    return wait ? run : changes.apply(run, new Transition.Start());
+    return new NewRun(run, streams, pushed.stream().toList(), () -> {});
   }
 
   private void keep(Run run, PushedSplits pushed) {
     states.push(run.id(), pushed);
     progress.add(run.id(), List.of(pushed.report(run)));
+    progress.aim(run.id(), pushed);
   }
 
   /** The columns that the pushed stream last had. */
@@ -210,8 +241,8 @@ public final class Runs {
         .map(StreamStates.StreamState::columns);
   }
 
-  private static Run same(RunStore.Keyed known, String pipeline, RunRequest request) {
-    if (known.run().pipeline().equals(pipeline) && known.digest().equals(request.digest())) {
+  private static Run same(RunStore.Keyed known, String pipeline, String digest) {
+    if (known.run().pipeline().equals(pipeline) && known.digest().equals(digest)) {
       return known.run();
     }
     throw new Refusal(

@@ -3,6 +3,7 @@ package dev.penstock.transformer.messaging;
 import dev.penstock.batch.ArrowBatches;
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.DecodedBatch;
+import dev.penstock.batch.ReplayRoute;
 import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
 import dev.penstock.batch.Warning;
@@ -22,8 +23,11 @@ import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.Topics;
 import dev.penstock.transform.StreamTransformer;
 import dev.penstock.transform.TransformResult;
+import dev.penstock.transformer.transformation.FinishedRows;
+import dev.penstock.transformer.transformation.ReplayedRows;
 import dev.penstock.transformer.transformation.StreamTransformers;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -122,18 +126,25 @@ final class BatchTransformation {
       RunMessage run, BatchHeaders headers, DecodedBatch batch) {
     String stream = headers.split().stream();
     StreamDefinition definition = definitions.of(run).stream(stream);
+    Optional<ReplayRoute> replay = ReplayRoute.of(batch.root().getSchema());
+    Collection<String> wanted =
+        replay.<Collection<String>>map(ReplayRoute::outputs).orElse(definition.outputs().keySet());
     StreamTransformer transformer =
-        transformers.of(run.run(), stream, definition, batch.root().getSchema());
+        transformers.of(
+            run.run(),
+            stream,
+            definition,
+            replay.map(ReplayRoute::columns).orElse(batch.root().getSchema()));
     List<ProducerRecord<String, byte[]>> out = new ArrayList<>();
     if (headers.end()) {
-      for (String output : definition.outputs().keySet()) {
+      for (String output : wanted) {
         byte[] schema = ArrowBatches.encode(transformer.outputSchema(output), allocator);
         send(List.of(output), headers, schema, out);
       }
       out.add(report(headers, 0, 0, Map.of(), List.of()));
       return out;
     }
-    try (TransformResult result = transformer.apply(batch.root(), headers.origin())) {
+    try (TransformResult result = apply(transformer, replay, batch, headers)) {
       Map<String, Counts> counts = new HashMap<>();
       for (TransformResult.Route route : result.routes()) {
         byte[] rows = ArrowBatches.encode(route.rows());
@@ -147,6 +158,20 @@ final class BatchTransformation {
       out.add(report(headers, result.read(), result.rejected().size(), counts, result.warnings()));
     }
     return out;
+  }
+
+  private TransformResult apply(
+      StreamTransformer transformer,
+      Optional<ReplayRoute> replay,
+      DecodedBatch batch,
+      BatchHeaders headers) {
+    if (replay.isEmpty()) {
+      return transformer.apply(batch.root(), headers.origin());
+    }
+    ReplayRoute route = replay.get();
+    return route.finished()
+        ? new FinishedRows(route, transformer, allocator).take(batch.root(), headers.origin())
+        : ReplayedRows.apply(route, transformer, batch.root(), headers.origin());
   }
 
   private static void send(
