@@ -11,6 +11,8 @@ import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import dev.penstock.error.TransientException;
+import dev.penstock.flow.Pipeline;
+import dev.penstock.flow.Stages;
 import dev.penstock.messaging.BatchHeaders;
 import dev.penstock.messaging.Definitions;
 import dev.penstock.messaging.KafkaSettings;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -49,6 +52,7 @@ final class BatchTransformation {
   private final StreamTransformers transformers;
   private final BufferAllocator allocator;
   private final Reporter reporter;
+  private final Pipeline<Arrival, List<ProducerRecord<String, byte[]>>> pipeline;
   private final RetryLog retries = new RetryLog();
   private final Set<String> failed = new HashSet<>();
 
@@ -63,6 +67,11 @@ final class BatchTransformation {
     this.transformers = transformers;
     this.allocator = allocator;
     this.reporter = reporter;
+    this.pipeline =
+        Pipeline.<Arrival>named("transform")
+            .then("transform", Stages.apply(this::transform))
+            .then("tell", Stages.apply(BatchTransformation::tell))
+            .onCallersThread();
   }
 
   /** What was answered is safe in Kafka: the runs that failed are dropped from here on. */
@@ -101,8 +110,9 @@ final class BatchTransformation {
     if (run.isEmpty() || failed.contains(headers.split().run())) {
       return List.of();
     }
-    try (DecodedBatch batch = ArrowBatches.decode(message.value(), allocator)) {
-      List<ProducerRecord<String, byte[]>> out = transform(run.get(), headers, batch);
+    try {
+      List<ProducerRecord<String, byte[]>> out =
+          pipeline.run(new Arrival(run.get(), headers, message.value())).orRethrow();
       retries.forget(run.get().run());
       return out;
     } catch (TransientException e) {
@@ -122,41 +132,81 @@ final class BatchTransformation {
     }
   }
 
-  private List<ProducerRecord<String, byte[]>> transform(
-      RunMessage run, BatchHeaders headers, DecodedBatch batch) {
-    String stream = headers.split().stream();
-    StreamDefinition definition = definitions.of(run).stream(stream);
-    Optional<ReplayRoute> replay = ReplayRoute.of(batch.root().getSchema());
-    Collection<String> wanted =
-        replay.<Collection<String>>map(ReplayRoute::outputs).orElse(definition.outputs().keySet());
-    StreamTransformer transformer =
-        transformers.of(
-            run.run(),
-            stream,
-            definition,
-            replay.map(ReplayRoute::columns).orElse(batch.root().getSchema()));
+  /** A message that somebody wants. */
+  private record Arrival(RunMessage run, BatchHeaders headers, byte[] value) {}
+
+  /** Encoded rows and the outputs that get them. */
+  private record Encoded(List<String> outputs, byte[] rows) {}
+
+  /** What became of a message. */
+  private record Transformed(
+      Arrival arrival,
+      List<Encoded> routes,
+      long read,
+      List<TransformResult.Rejected> rejected,
+      Map<String, Counts> counts,
+      List<Warning> warnings) {}
+
+  private Transformed transform(Arrival arrival) {
+    try (DecodedBatch batch = ArrowBatches.decode(arrival.value(), allocator)) {
+      BatchHeaders headers = arrival.headers();
+      String stream = headers.split().stream();
+      StreamDefinition definition = definitions.of(arrival.run()).stream(stream);
+      Schema columns = batch.root().getSchema();
+      Optional<ReplayRoute> replay = ReplayRoute.of(columns);
+      StreamTransformer transformer =
+          transformers.of(
+              arrival.run().run(),
+              stream,
+              definition,
+              replay.map(ReplayRoute::columns).orElse(columns));
+      if (headers.end()) {
+        Collection<String> wanted =
+            replay
+                .<Collection<String>>map(ReplayRoute::outputs)
+                .orElse(definition.outputs().keySet());
+        return end(arrival, transformer, wanted);
+      }
+      try (TransformResult result = apply(transformer, replay, batch, headers)) {
+        return encoded(arrival, result);
+      }
+    }
+  }
+
+  private Transformed end(
+      Arrival arrival, StreamTransformer transformer, Collection<String> outputs) {
+    List<Encoded> schemas =
+        outputs.stream()
+            .map(
+                output ->
+                    new Encoded(
+                        List.of(output),
+                        ArrowBatches.encode(transformer.outputSchema(output), allocator)))
+            .toList();
+    return new Transformed(arrival, schemas, 0, List.of(), Map.of(), List.of());
+  }
+
+  private static Transformed encoded(Arrival arrival, TransformResult result) {
+    List<Encoded> routes = new ArrayList<>();
+    Map<String, Counts> counts = new HashMap<>();
+    for (TransformResult.Route route : result.routes()) {
+      byte[] rows = ArrowBatches.encode(route.rows());
+      if (rows.length > KafkaSettings.MAX_MESSAGE_BYTES - 65_536) {
+        throw tooLarge(arrival.headers(), rows.length);
+      }
+      routes.add(new Encoded(route.outputs(), rows));
+      route.outputs().forEach(output -> counts.put(output, route.counts()));
+    }
+    return new Transformed(
+        arrival, routes, result.read(), result.rejected(), counts, result.warnings());
+  }
+
+  private static List<ProducerRecord<String, byte[]>> tell(Transformed done) {
+    BatchHeaders headers = done.arrival().headers();
     List<ProducerRecord<String, byte[]>> out = new ArrayList<>();
-    if (headers.end()) {
-      for (String output : wanted) {
-        byte[] schema = ArrowBatches.encode(transformer.outputSchema(output), allocator);
-        send(List.of(output), headers, schema, out);
-      }
-      out.add(report(headers, 0, 0, Map.of(), List.of()));
-      return out;
-    }
-    try (TransformResult result = apply(transformer, replay, batch, headers)) {
-      Map<String, Counts> counts = new HashMap<>();
-      for (TransformResult.Route route : result.routes()) {
-        byte[] rows = ArrowBatches.encode(route.rows());
-        if (rows.length > KafkaSettings.MAX_MESSAGE_BYTES - 65_536) {
-          throw tooLarge(headers, rows.length);
-        }
-        send(route.outputs(), headers, rows, out);
-        route.outputs().forEach(output -> counts.put(output, route.counts()));
-      }
-      reject(run, headers, result.rejected(), out);
-      out.add(report(headers, result.read(), result.rejected().size(), counts, result.warnings()));
-    }
+    done.routes().forEach(route -> send(route.outputs(), headers, route.rows(), out));
+    reject(done.arrival().run(), headers, done.rejected(), out);
+    out.add(report(headers, done.read(), done.rejected().size(), done.counts(), done.warnings()));
     return out;
   }
 
