@@ -95,7 +95,10 @@ public abstract class AbstractDestinationContractTest {
   /** A destination on the place of this test, which is empty at first. */
   protected abstract Destination open();
 
-  /** Rows of a table as a reader sees them, values joined by a bar, {@code ∅} for NULL, in order; empty for none. */
+  /**
+   * Rows of a table as a reader sees them, values joined by a bar, {@code ∅} for NULL, in order;
+   * empty for none.
+   */
   protected abstract Optional<List<String>> read(TableName table);
 
   /** What is in staging, of whatever run. */
