@@ -54,15 +54,11 @@ class PreviewTest extends ApiTestBase {
   void everyOutputOfABranchIsShown() {
     preview(
             "?records=20",
-            """
-            - branch:
-                  odd:
-                    steps: [ { filter: id::integer % 2 = 1 } ]
-                    output: { connection: warehouse, table: silver.odd }
-                  sums:
-                    steps: [ { aggregate: { values: { n: count(*), mean: avg(id::integer) } } } ]
-                    output: { connection: warehouse, table: silver.sums }
-            """,
+            "- branch: { odd: { steps: [ { filter: id::integer % 2 = 1 } ],"
+                + " output: { connection: warehouse, table: silver.odd } },"
+                + " sums: { steps: [ { aggregate: { values: { n: count(*), mean:"
+                + " avg(id::integer) } } } ],"
+                + " output: { connection: warehouse, table: silver.sums } } }",
             file,
             "")
         .statusCode(200)
