@@ -51,6 +51,29 @@ class PreviewTest extends ApiTestBase {
   }
 
   @Test
+  void everyOutputOfABranchIsShown() {
+    preview(
+            "?records=20",
+            "- branch: { odd: { steps: [ { filter: id::integer % 2 = 1 } ],"
+                + " output: { connection: warehouse, table: silver.odd } },"
+                + " sums: { steps: [ { aggregate: { values: { n: count(*), mean:"
+                + " avg(id::integer) } } } ],"
+                + " output: { connection: warehouse, table: silver.sums } } }",
+            file,
+            "")
+        .statusCode(200)
+        .body("streams[0].rows", hasSize(10))
+        .body("streams[0].outputs.name", contains("odd", "sums"))
+        .body("streams[0].outputs[0].rows", hasSize(10))
+        .body("streams[0].outputs[0].filtered", equalTo(10))
+        .body("streams[0].outputs[1].columns.name", contains("n", "mean"))
+        .body("streams[0].outputs[1].rows", hasSize(1))
+        .body("streams[0].outputs[1].rows[0].n", equalTo(20))
+        .body("streams[0].outputs[1].merged", equalTo(19))
+        .body("streams[0].problems", empty());
+  }
+
+  @Test
   void aStepThatDoesNotFitIsToldWithTheColumnsThatAreThere() {
     preview("", "- derive: { double: amont * 2 }")
         .statusCode(200)
@@ -79,6 +102,11 @@ class PreviewTest extends ApiTestBase {
   }
 
   private ValidatableResponse preview(String query, String steps, String path) {
+    return preview(
+        query, steps, path, "outputs:\n      t: { connection: warehouse, table: silver.t }");
+  }
+
+  private ValidatableResponse preview(String query, String steps, String path, String outputs) {
     String text =
         """
         apiVersion: penstock/v1
@@ -88,10 +116,9 @@ class PreviewTest extends ApiTestBase {
             source: { connection: examples, path: %s, format: csv }
             steps:
               %s
-            outputs:
-              t: { connection: warehouse, table: silver.t }
+            %s
         """
-            .formatted(pipeline, path, steps.isEmpty() ? "[]" : steps);
+            .formatted(pipeline, path, steps.isEmpty() ? "[]" : steps.strip(), outputs);
     return given()
         .contentType("application/yaml")
         .body(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))

@@ -104,7 +104,10 @@ record Script(String run, int epoch) {
                     passed,
                     passed ? "no NULL" : "2 rows have no code",
                     passed ? 0 : 2,
-                    passed ? List.of() : List.of(Map.of("code", "\0", "id", "7"))))));
+                    passed ? List.of() : List.of(Map.of("code", "\0", "id", "7")))),
+            List.of(
+                new AuditResult.StagedOutput("s", "bronze", 36, 36),
+                new AuditResult.StagedOutput("s", "t", 22, 20))));
   }
 
   Report published() {
@@ -114,7 +117,7 @@ record Script(String run, int epoch) {
         new PublishResult(
             List.of(
                 new PublishedTable("bronze", "s", "bronze.s", 36),
-                new PublishedTable("silver", "t", "silver.t", 22))));
+                new PublishedTable("silver", "t", "silver.t", 20))));
   }
 
   Report cleaned(int atEpoch) {

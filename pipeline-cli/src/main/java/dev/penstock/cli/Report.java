@@ -54,7 +54,10 @@ final class Report {
             "rejected:",
             "filtered:",
             "expanded:",
+            "merged:",
             "loaded:",
+            "removed:",
+            "published:",
             "difference:");
     for (BookEntry entry : books.entries()) {
       table.row(
@@ -64,7 +67,10 @@ final class Report {
           Numbers.count(entry.extractRejected() + entry.transformRejected() + entry.loadRejected()),
           Numbers.count(entry.filtered()),
           Numbers.count(entry.expanded()),
+          Numbers.count(entry.merged()),
           Numbers.count(entry.loaded()),
+          Numbers.count(entry.removed()),
+          entry.published() == null ? "-" : Numbers.count(entry.published()),
           Numbers.count(entry.difference()));
     }
     return titled("Books: " + (books.balanced() ? "balanced" : "NOT BALANCED"), table);

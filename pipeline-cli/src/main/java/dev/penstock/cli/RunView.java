@@ -75,10 +75,13 @@ record RunView(
       long transformed,
       long expanded,
       long filtered,
+      long merged,
       long transformRejected,
       long passed,
       long loadRejected,
       long loaded,
+      long removed,
+      @Nullable Long published,
       long difference) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)

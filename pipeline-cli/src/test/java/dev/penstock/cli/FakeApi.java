@@ -103,8 +103,9 @@ final class FakeApi implements AutoCloseable {
                      "bytes":1000000,"bytesRead":%d}],
          "books":{"balanced":%s,"entries":[
           {"stream":"strikes","output":"strikes","read":10000,"extractRejected":0,
-           "transformed":10000,"expanded":0,"filtered":10,"transformRejected":3,"passed":9987,
-           "loadRejected":0,"loaded":9987,"difference":0}]},
+           "transformed":10000,"expanded":0,"filtered":10,"merged":0,"transformRejected":3,
+           "passed":9987,"loadRejected":0,"loaded":9987,"removed":0,"published":9987,
+           "difference":0}]},
          "rejects":{"total":3,"kept":3,"byRule":[
           {"stage":"transform","step":"validate","rule":"cost is not negative","count":3,
            "examplePlace":"birdstrikes.csv line 17","exampleMessage":"cost_total = -5"}]},

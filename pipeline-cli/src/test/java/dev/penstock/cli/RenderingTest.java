@@ -96,13 +96,14 @@ class RenderingTest {
 
   @Test
   void booksThatDoNotBalanceAreNotHidden() {
-    Books books = new Books(false, List.of(new BookEntry("s", "t", 10, 1, 9, 2, 3, 1, 7, 1, 5, 1)));
+    Books books =
+        new Books(false, List.of(new BookEntry("s", "t", 10, 1, 9, 2, 3, 0, 1, 7, 1, 5, 2, 3L, 1)));
 
     List<String> lines = Report.books(books);
 
     assertThat(lines.getFirst()).isEqualTo("Books: NOT BALANCED");
     assertThat(lines.getLast().trim().split(" +", -1))
-        .containsExactly("s", "t", "10", "3", "3", "2", "5", "1");
+        .containsExactly("s", "t", "10", "3", "3", "2", "0", "5", "2", "3", "1");
   }
 
   @Test

@@ -12,6 +12,9 @@ import dev.penstock.batch.Columns;
 import dev.penstock.batch.SplitId;
 import dev.penstock.definition.BronzeDefinition;
 import dev.penstock.definition.CheckDefinition;
+import dev.penstock.definition.Finish;
+import dev.penstock.definition.Finish.Combine;
+import dev.penstock.definition.Finish.Deduplicate;
 import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition;
 import dev.penstock.definition.ModelDefinition.Materialized;
@@ -19,10 +22,15 @@ import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.RunMode;
 import dev.penstock.definition.SourceDefinition;
+import dev.penstock.definition.StepDefinition;
+import dev.penstock.definition.StepDefinition.Aggregation;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +95,10 @@ public abstract class AbstractDestinationContractTest {
   /** A destination on the place of this test, which is empty at first. */
   protected abstract Destination open();
 
-  /** Rows of a table as a reader sees them, values joined by a bar, in order; empty for none. */
+  /**
+   * Rows of a table as a reader sees them, values joined by a bar, {@code ∅} for NULL, in order;
+   * empty for none.
+   */
   protected abstract Optional<List<String>> read(TableName table);
 
   /** What is in staging, of whatever run. */
@@ -483,6 +494,238 @@ public abstract class AbstractDestinationContractTest {
 
     assertThat(read(BRONZE).orElseThrow()).hasSize(2);
     assertThat(read(SILVER)).contains(List.of("1|r1", "2|r2"));
+  }
+
+  @Test
+  void keepsOneRecordOfEachKeyOfTheWholeRun() {
+    Finishes finishes = new Finishes(new Deduplicate(List.of("id"), Map.of("name", true)), ORDERS);
+    // Arrives split by split, and not in the order of the source.
+    finishes.load("r1", "s1", 0, "b.csv", stands(3, "z", 1), stands(1, "c", 2), stands(4, null, 9));
+    finishes.load("r1", "s0", 0, "a.csv", stands(1, "a", 7), stands(2, "b", 8), stands(1, "c", 9));
+    LoadResult again =
+        finishes.load(
+            "r1", "s0", 0, "a.csv", stands(1, "a", 7), stands(2, "b", 8), stands(1, "c", 9));
+    finishes.load("r1", "s0", 1, "a.csv", stands(2, "b", 3), stands(4, "x", 4), stands(1, null, 1));
+    assertThat(again.loaded()).isEqualTo(3);
+
+    AuditResult audit = finishes.finish("r1", LoadMode.REPLACE, "s0", "s1");
+
+    assertThat(audit.outputs())
+        .containsExactly(new AuditResult.StagedOutput("orders", "orders", 9, 4));
+    assertThat(read(SILVER)).contains(List.of("1|c", "2|b", "3|z", "4|x"));
+    assertThat(read(GOLD)).contains(List.of("b|1", "c|1", "x|1", "z|1"));
+    assertThat(staging()).isEmpty();
+  }
+
+  @Test
+  void theFirstRecordOfItsOriginWinsHoweverRowsArrive() {
+    Finishes finishes = new Finishes(new Deduplicate(List.of("id"), Map.of()), ORDERS);
+    finishes.load("r1", "s1", 0, "b.csv", stands(1, "b1", 1), stands(2, "b2", 2));
+    finishes.load(
+        "r1", "s0", 0, "a.csv", stands(1, "a9", 9), stands(2, "a3", 3), stands(2, "a3 later", 3));
+    finishes.load("r1", "s0", 1, "a.csv", stands(1, "a5", 5));
+    finishes.finish("r1", LoadMode.REPLACE, "s0", "s1");
+
+    finishes.load(
+        "r2", "s0", 0, "a.csv", stands(1, "a5", 5), stands(2, "a3", 3), stands(2, "a3 later", 3));
+    finishes.load("r2", "s0", 1, "a.csv", stands(1, "a9", 9));
+    finishes.load("r2", "s1", 0, "b.csv", stands(2, "b2", 2), stands(1, "b1", 1));
+    finishes.finish("r2", LoadMode.REPLACE, "s0", "s1");
+
+    assertThat(read(SILVER)).contains(List.of("1|a5", "2|a3"));
+  }
+
+  @Test
+  void nullIsEqualToNullInAKeyThatIsNoPrimaryKey() {
+    Finishes finishes = new Finishes(new Deduplicate(List.of("name"), Map.of("id", false)), ORDERS);
+    finishes.load(
+        "r1", "s0", 0, "a.csv", stands(2, null, 1), stands(1, null, 2), stands(3, "x", 3));
+
+    finishes.finish("r1", LoadMode.REPLACE, "s0");
+
+    assertThat(read(SILVER)).contains(List.of("1|∅", "3|x"));
+  }
+
+  @Test
+  void addsWhatIsLeftOfARun() {
+    Finishes finishes = new Finishes(new Deduplicate(List.of("id"), Map.of()), ORDERS);
+    finishes.load("r1", "s0", 0, "a.csv", stands(1, "a", 1), stands(1, "b", 2));
+    finishes.finish("r1", LoadMode.APPEND, "s0");
+    finishes.load("r2", "s0", 0, "a.csv", stands(2, "c", 1), stands(2, "d", 2));
+    AuditResult second = finishes.finish("r2", LoadMode.APPEND, "s0");
+
+    assertThat(second.outputs())
+        .containsExactly(new AuditResult.StagedOutput("orders", "orders", 2, 1));
+    assertThat(read(SILVER)).contains(List.of("1|a", "2|c"));
+    assertThat(staging()).isEmpty();
+  }
+
+  @Test
+  void putsThePartsOfGroupsTogether() {
+    Map<String, Aggregation> values = new LinkedHashMap<>();
+    values.put("name", Aggregation.MAX);
+    values.put("rows", Aggregation.COUNT);
+    values.put("total", Aggregation.SUM);
+    values.put("mean", Aggregation.AVG);
+    values.put("first", Aggregation.MIN);
+    values.put("all_paid", Aggregation.MIN);
+    values.put("rate", Aggregation.AVG);
+    Combine combine = new Combine(List.of("ID"), values);
+    Schema parts =
+        schema(
+            field("id", BIGINT),
+            field("name", TEXT),
+            field("rows", BIGINT),
+            field("total", Vectors.decimal(38, 2)),
+            field("mean", Vectors.DOUBLE),
+            field("first", Vectors.DATE),
+            field("all_paid", Vectors.BOOL),
+            field("rate", Vectors.DOUBLE),
+            field(combine.sumOf("mean"), Vectors.decimal(38, 2)),
+            field(combine.countOf("mean"), BIGINT),
+            field(combine.sumOf("rate"), Vectors.DOUBLE),
+            field(combine.countOf("rate"), BIGINT));
+    Finishes finishes = new Finishes(combine, parts);
+    List<?> one = part(1, "Z", 2, "10.50", 5.25, "2024-02-01", true, 0.5, "10.50", 2, 1.0, 2);
+    finishes.load("r1", "s0", 0, "a.csv", one);
+    finishes.load("r1", "s0", 0, "a.csv", one);
+    finishes.load(
+        "r1",
+        "s1",
+        0,
+        "b.csv",
+        part(1, "a", 1, "0.25", 0.25, "2023-12-31", false, 4.0, "0.25", 1, 4.0, 1),
+        part(2, null, 1, null, null, null, null, null, null, 0, null, 0));
+
+    AuditResult audit = finishes.finish("r1", LoadMode.REPLACE, "s0", "s1");
+
+    assertThat(audit.outputs())
+        .containsExactly(new AuditResult.StagedOutput("orders", "orders", 3, 2));
+    // Text is compared by its bytes: a small letter is greater than a capital one.
+    assertThat(read(SILVER).orElseThrow())
+        .satisfiesExactly(
+            row ->
+                assertThat(row)
+                    .startsWith("1|a|3|10.75|3.58333333333333")
+                    .contains("|2023-12-31|f")
+                    .endsWith("|1.6666666666666667"),
+            row -> assertThat(row).isEqualTo("2|∅|1|∅|∅|∅|∅|∅"));
+    assertThat(staging()).isEmpty();
+  }
+
+  @Test
+  void oneGroupOfNothingIsNoRow() {
+    Combine combine = new Combine(List.of(), Map.of("id", Aggregation.COUNT));
+    Finishes finishes = new Finishes(combine, schema(field("id", BIGINT), field("name", TEXT)));
+    AuditResult empty = finishes.finish("r1", LoadMode.REPLACE, "s0");
+    assertThat(empty.outputs())
+        .containsExactly(new AuditResult.StagedOutput("orders", "orders", 0, 0));
+    assertThat(read(SILVER)).contains(List.of());
+  }
+
+  /** A record of {@link #ORDERS} that stands on a line. */
+  private static List<@Nullable Object> stands(long id, @Nullable String name, long line) {
+    List<@Nullable Object> values = row(id, name);
+    values.set(2, line);
+    return values;
+  }
+
+  private static List<@Nullable Object> part(@Nullable Object... values) {
+    List<@Nullable Object> row = new ArrayList<>(Arrays.asList(values));
+    for (int i = 0; i < row.size(); i++) {
+      row.set(
+          i,
+          switch (row.get(i)) {
+            case Integer number -> number.longValue();
+            case String text when text.matches("\\d+\\.\\d+") -> new BigDecimal(text);
+            case String text when text.matches("\\d+-\\d+-\\d+") -> LocalDate.parse(text);
+            case null -> null;
+            case Object other -> other;
+          });
+    }
+    return row;
+  }
+
+  /** Loads an output whose rows the audit finishes. */
+  private final class Finishes {
+    private final Finish finish;
+    private final Schema schema;
+    private final Map<String, Long> next = new LinkedHashMap<>();
+    private LoadMode mode = LoadMode.REPLACE;
+
+    Finishes(Finish finish, Schema schema) {
+      this.finish = finish;
+      this.schema = schema;
+    }
+
+    LoadResult load(String run, String split, long sequence, String origin, List<?>... rows) {
+      next.put(split, sequence + 1);
+      return load(run, split, sequence, origin, false, rows);
+    }
+
+    private LoadResult load(
+        String run, String split, long sequence, String origin, boolean end, List<?>... rows) {
+      try (VectorSchemaRoot root = Vectors.rows(allocator, schema, List.of(rows))) {
+        return destination.load(
+            new LoadBatch(
+                new SplitId(run, "orders", split),
+                1,
+                sequence,
+                "orders",
+                SILVER,
+                mode,
+                List.of(),
+                origin,
+                "shop",
+                root,
+                end,
+                finish));
+      }
+    }
+
+    /** Ends the splits, audits twice as after a crash, and publishes. */
+    AuditResult finish(String run, LoadMode how, String... splits) {
+      for (String split : splits) {
+        load(run, split, next.getOrDefault(split, 0L), split, true);
+      }
+      next.clear();
+      mode = how;
+      RunMode runs = how == LoadMode.APPEND ? RunMode.INCREMENTAL : RunMode.FULL;
+      RunWork work = new RunWork(run, 1, runs, finished(finish, how));
+      AuditResult audit = destination.audit(work, Cancellation.NEVER);
+      assertThat(audit.passed()).as("%s", audit).isTrue();
+      assertThat(destination.audit(work, Cancellation.NEVER)).isEqualTo(audit);
+      destination.publish(work);
+      return audit;
+    }
+  }
+
+  private PipelineDefinition finished(Finish finish, LoadMode mode) {
+    StepDefinition step =
+        switch (finish) {
+          case Finish.None _ -> throw new IllegalArgumentException("nothing to finish");
+          case Deduplicate d -> new StepDefinition.Deduplicate(d.key(), d.order());
+          case Combine c -> {
+            Map<String, StepDefinition.Aggregated> values = new LinkedHashMap<>();
+            c.values()
+                .forEach((name, f) -> values.put(name, new StepDefinition.Aggregated(f, "x")));
+            yield new StepDefinition.Aggregate(c.by(), values);
+          }
+        };
+    StreamDefinition stream =
+        new StreamDefinition(
+            new SourceDefinition("shop", "csv", JsonNodeFactory.instance.objectNode()),
+            Optional.empty(),
+            Map.of(),
+            List.of(step),
+            Map.of("orders", new OutputDefinition("warehouse", SILVER, mode, List.of())));
+    PipelineDefinition plain = pipeline(false, List.of(), mode);
+    return new PipelineDefinition(
+        "shop",
+        "",
+        Map.of("orders", stream),
+        finish instanceof Deduplicate d && d.key().contains("id") ? plain.models() : Map.of(),
+        List.of());
   }
 
   protected final PublishResult add(String run, List<?>... rows) {

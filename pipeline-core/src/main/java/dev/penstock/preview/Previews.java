@@ -39,8 +39,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * kept. Thread-safe.
  */
 public final class Previews {
-  /** The most rows that are shown of a stream's outputs; a query may make many of a few records. */
+  /** The most rows that are shown of an output; a query may make many of a few records. */
   private static final int MAX_ROWS = 1_000;
+
+  /** The most rows that are shown of all outputs of a stream. */
+  private static final int MAX_ROWS_TOGETHER = 10_000;
 
   private final Sources sources;
   private final Limits limits;
@@ -117,9 +120,10 @@ public final class Previews {
       try (StreamTransformer transformer =
           StreamTransformer.open(
               stream, path, plan.stream().schema(), lookups, limits, allocator)) {
+        int most = Math.min(MAX_ROWS, MAX_ROWS_TOGETHER / Math.max(1, stream.outputs().size()));
         for (String output : stream.outputs().keySet()) {
           Schema columns = visible(transformer.outputSchema(output));
-          outputs.put(output, new Shown(columns, MAX_ROWS / stream.outputs().size()));
+          outputs.put(output, new Shown(columns, most));
         }
         for (Split split : plan.splits()) {
           try (SplitReader reader = opened.read(plan.stream(), split, null, cancellation)) {

@@ -122,7 +122,7 @@ public final class StreamTransformer implements AutoCloseable {
   }
 
   /**
-   * What leaves for the first output: its columns, and {@code _place} last unless SQL left it out.
+   * What leaves on the first route: its columns, and {@code _place} last unless SQL left it out.
    */
   public Schema outputSchema() {
     return trunkIsRoute() ? trunk.schema() : ways.getFirst().schema();

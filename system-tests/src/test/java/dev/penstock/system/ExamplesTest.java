@@ -31,6 +31,7 @@ class ExamplesTest {
     "penguins, silver.penguins, 344",
     "penguin-lines, bronze.penguin_lines, 344",
     "flights, silver.flights, 20000",
+    "flights-by-route, silver.routes, 6888",
   })
   void anExampleThatReadsFilesLoadsThemWhole(String name, String table, long rows) {
     Run first = run(name);

@@ -158,6 +158,17 @@ final class Examples {
               {"name": "order_id", "type": "varchar"}, {"name": "amount", "type": "decimal(12,2)"}
             ],
             "rows": [{"order_id": "1", "amount": 12.50}],
+            "outputs": [
+              {
+                "name": "orders",
+                "columns": [
+                  {"name": "order_id", "type": "varchar"}, {"name": "amount", "type": "decimal(12,2)"}
+                ],
+                "rows": [{"order_id": "1", "amount": 12.50}],
+                "filtered": 0,
+                "merged": 0
+              }
+            ],
             "read": 1,
             "filtered": 0,
             "rejects": [],

@@ -2,6 +2,7 @@ package dev.penstock.api.runs;
 
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.Stage;
+import dev.penstock.connector.AuditResult.StagedOutput;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,8 +18,18 @@ public record Progress(List<StreamProgress> streams, List<OutputProgress> output
     return streams.stream().allMatch(StreamProgress::done);
   }
 
+  /** The books before the audit. */
   public Books books() {
-    return Books.of(this);
+    return books(List.of());
+  }
+
+  /**
+   * The books behind the audit.
+   *
+   * @param audited how many rows it found at each output; empty before
+   */
+  public Books books(List<StagedOutput> audited) {
+    return Books.of(this, audited);
   }
 
   /** All rejected records, each once. */

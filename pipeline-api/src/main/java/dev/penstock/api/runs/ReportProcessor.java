@@ -117,7 +117,11 @@ public final class ReportProcessor {
 
     private void audited(AuditResult result) {
       if (result.passed()) {
-        move(new Transition.AuditPassed(result.checks()));
+        Books books = progress.progress(run.id()).books(result.outputs());
+        move(
+            books.balanced()
+                ? new Transition.AuditPassed(result.checks(), result.outputs())
+                : new Transition.Fail(Stage.AUDIT, books.problems(), result.checks()));
         return;
       }
       List<Problem> problems =

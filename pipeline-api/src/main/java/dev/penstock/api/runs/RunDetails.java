@@ -1,6 +1,7 @@
 package dev.penstock.api.runs;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.AuditResult.StagedOutput;
 import dev.penstock.connector.PublishResult.PublishedTable;
 import dev.penstock.error.Problem;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param problems why it failed; empty unless it did
  * @param checks what the audit found; empty before
+ * @param outputs how many rows the audit found at each output; empty before
  * @param tables what it published; empty before
  * @param replay what was taken up again, of a replay
  */
@@ -18,6 +20,7 @@ public record RunDetails(
     List<StageProgress> stages,
     List<Problem> problems,
     List<CheckResult> checks,
+    List<StagedOutput> outputs,
     List<PublishedTable> tables,
     @Nullable Retrying retrying,
     @Nullable ReplayNote replay) {
@@ -25,35 +28,42 @@ public record RunDetails(
     stages = List.copyOf(stages);
     problems = List.copyOf(problems);
     checks = List.copyOf(checks);
+    // Runs of an earlier version were kept without them.
+    outputs = outputs == null ? List.of() : List.copyOf(outputs);
     tables = List.copyOf(tables);
   }
 
   public static RunDetails none() {
-    return new RunDetails(StageProgress.pending(), List.of(), List.of(), List.of(), null, null);
+    return new RunDetails(
+        StageProgress.pending(), List.of(), List.of(), List.of(), List.of(), null, null);
   }
 
   RunDetails withStages(List<StageProgress> now) {
-    return new RunDetails(now, problems, checks, tables, retrying, replay);
+    return new RunDetails(now, problems, checks, outputs, tables, retrying, replay);
   }
 
   RunDetails withProblems(List<Problem> found) {
-    return new RunDetails(stages, found, checks, tables, retrying, replay);
+    return new RunDetails(stages, found, checks, outputs, tables, retrying, replay);
   }
 
   RunDetails withChecks(List<CheckResult> results) {
-    return new RunDetails(stages, problems, results, tables, retrying, replay);
+    return new RunDetails(stages, problems, results, outputs, tables, retrying, replay);
+  }
+
+  RunDetails withOutputs(List<StagedOutput> found) {
+    return new RunDetails(stages, problems, checks, found, tables, retrying, replay);
   }
 
   RunDetails withTables(List<PublishedTable> published) {
-    return new RunDetails(stages, problems, checks, published, retrying, replay);
+    return new RunDetails(stages, problems, checks, outputs, published, retrying, replay);
   }
 
   RunDetails withRetrying(@Nullable Retrying now) {
-    return new RunDetails(stages, problems, checks, tables, now, replay);
+    return new RunDetails(stages, problems, checks, outputs, tables, now, replay);
   }
 
   RunDetails withReplay(ReplayNote note) {
-    return new RunDetails(stages, problems, checks, tables, retrying, note);
+    return new RunDetails(stages, problems, checks, outputs, tables, retrying, note);
   }
 
   /**

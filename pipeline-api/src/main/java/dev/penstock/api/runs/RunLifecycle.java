@@ -98,7 +98,9 @@ public final class RunLifecycle {
       case Transition.Start start -> stages(details, Stage.EXTRACT, StageState.RUNNING, now);
       case Transition.Staged staged -> stages(details, Stage.AUDIT, StageState.RUNNING, now);
       case Transition.AuditPassed passed ->
-          stages(details, Stage.PUBLISH, StageState.RUNNING, now).withChecks(passed.checks());
+          stages(details, Stage.PUBLISH, StageState.RUNNING, now)
+              .withChecks(passed.checks())
+              .withOutputs(passed.outputs());
       case Transition.Published published ->
           stages(details, Stage.PUBLISH, StageState.DONE, now).withTables(published.tables());
       case Transition.Fail fail ->

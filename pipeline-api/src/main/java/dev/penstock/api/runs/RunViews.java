@@ -37,7 +37,7 @@ public final class RunViews {
         stages(run, progress),
         completedStages(run),
         progress.streams().stream().map(stream -> stream(stream, splits)).toList(),
-        progress.books(),
+        progress.books(details.outputs()),
         rejects,
         details.checks(),
         details.tables(),

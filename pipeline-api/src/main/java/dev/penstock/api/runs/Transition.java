@@ -2,6 +2,7 @@ package dev.penstock.api.runs;
 
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.AuditResult.StagedOutput;
 import dev.penstock.connector.PublishResult.PublishedTable;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.RunState;
@@ -28,10 +29,15 @@ public sealed interface Transition {
     }
   }
 
-  /** All checks passed. */
-  record AuditPassed(List<CheckResult> checks) implements Transition {
+  /**
+   * All checks passed.
+   *
+   * @param outputs how many rows each output has
+   */
+  record AuditPassed(List<CheckResult> checks, List<StagedOutput> outputs) implements Transition {
     public AuditPassed {
       checks = List.copyOf(checks);
+      outputs = List.copyOf(outputs);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.penstock.api.runs.Progress.OutputProgress;
 import dev.penstock.api.runs.Progress.StreamProgress;
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.Stage;
+import dev.penstock.connector.AuditResult.StagedOutput;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +20,13 @@ class BooksTest {
     assertThat(books.balanced()).isTrue();
     assertThat(books.problems()).isEmpty();
     assertThat(books.entries().getLast())
-        .isEqualTo(new Books.Entry("s", "t", 10, 1, 9, 1, 1, 0, 2, 7, 1, 6, 0));
+        .isEqualTo(new Books.Entry("s", "t", 10, 1, 9, 1, 1, 0, 2, 7, 1, 6, 0, null, 0));
   }
 
   @Test
   void bronzeIsNotTransformed() {
     assertThat(progress(0, 0).books().entries().getFirst())
-        .isEqualTo(new Books.Entry("s", "bronze", 10, 1, 0, 0, 0, 0, 0, 9, 0, 9, 0));
+        .isEqualTo(new Books.Entry("s", "bronze", 10, 1, 0, 0, 0, 0, 0, 9, 0, 9, 0, null, 0));
   }
 
   @Test
@@ -41,6 +42,28 @@ class BooksTest {
               assertThat(problem.where()).isEqualTo("streams.s.outputs.t");
               assertThat(problem.message()).contains("3 records", "read 10", "loaded 6");
             });
+  }
+
+  @Test
+  void behindTheAuditRowsAreRemovedOrPublished() {
+    Books books =
+        progress(0, 0)
+            .books(
+                List.of(new StagedOutput("s", "bronze", 9, 9), new StagedOutput("s", "t", 6, 2)));
+
+    assertThat(books.balanced()).isTrue();
+    assertThat(books.entries().getLast().removed()).isEqualTo(4);
+    assertThat(books.entries().getLast().published()).isEqualTo(2);
+  }
+
+  @Test
+  void anAuditThatFoundOtherRowsThanWereLoadedUnbalancesTheBooks() {
+    Books books = progress(0, 0).books(List.of(new StagedOutput("s", "t", 5, 2)));
+
+    assertThat(books.balanced()).isFalse();
+    assertThat(books.entries().getLast().difference()).isEqualTo(1);
+    assertThat(books.problems().getFirst().message())
+        .contains("loaded 6", "removed", "published 2");
   }
 
   @Test

@@ -19,7 +19,7 @@ class RunLifecycleTest {
   private static final Instant NOW = Instant.parse("2026-01-05T08:00:00Z");
   private static final Transition START = new Transition.Start();
   private static final Transition STAGED = new Transition.Staged();
-  private static final Transition PASSED = new Transition.AuditPassed(List.of());
+  private static final Transition PASSED = new Transition.AuditPassed(List.of(), List.of());
   private static final Transition PUBLISHED = new Transition.Published(List.of());
   private static final Transition CANCEL = new Transition.Cancel();
   private static final Transition FAIL_READING = fail(Stage.EXTRACT);

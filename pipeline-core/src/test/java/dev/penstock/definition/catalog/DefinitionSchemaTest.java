@@ -52,6 +52,19 @@ class DefinitionSchemaTest {
     assertThat(errors(Files.readString(Path.of("..", "examples", "birdstrikes.yaml")))).isEmpty();
   }
 
+  @Test
+  void wantsOutputsOrABranch() throws IOException {
+    String text = Files.readString(Path.of("..", "examples", "flights-by-route.yaml"));
+    Schema open = REGISTRY.getSchema(DefinitionSchema.generate(List.of()));
+
+    assertThat(open.validate(tree(text))).isEmpty();
+    assertThat(open.validate(tree(text.replace("- branch:", "- brnch:")))).isNotEmpty();
+    assertThat(open.validate(tree(text.replace("delay: desc", "delay: down")))).isNotEmpty();
+    assertThat(open.validate(tree(text.replace("output: {", "outputs: {")))).isNotEmpty();
+    assertThat(errors(BrokenDocuments.SOUND.replaceAll("(?s)    outputs:.*?models", "models")))
+        .isNotEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource("wrongForms")
   void refusesWhatTheParserRefusesForItsForm(BrokenDocuments.Broken broken) throws IOException {
@@ -97,8 +110,10 @@ class DefinitionSchemaTest {
                     .properties()
                     .forEach(
                         field -> {
-                          // The conditions of if/then repeat fields without describing them.
-                          if (!field.getValue().has("const") && !field.getValue().has("maxItems")) {
+                          // Conditions repeat fields without describing them.
+                          if (!field.getValue().has("const")
+                              && !field.getValue().has("contains")
+                              && !field.getValue().has("maxItems")) {
                             assertThat(field.getValue().path("description").asText())
                                 .as(field.getKey())
                                 .isNotBlank();
