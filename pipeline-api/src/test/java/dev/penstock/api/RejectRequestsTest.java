@@ -75,7 +75,7 @@ class RejectRequestsTest extends ApiTestBase {
         "format=xlsx; query parameter format; one of json, jsonl, csv",
         "error-class=rule; query parameter error-class; Did you mean `error_class`?",
         "stage=load&stage=extract; query parameter stage; given twice",
-        "stream=t; stream; Its streams: s.",
+        "stream=orders; stream; Its streams: s.",
         "output=bronce; output; Did you mean `bronze`?",
       })
   void aWrongParameterIsRefusedByName(String query, String where, String says) {

@@ -14,6 +14,7 @@ public final class BrokenDocuments {
       apiVersion: penstock/v1
       name: orders
       description: Orders
+      rejects: { max: 5% }
       streams:
         orders:
           source: { connection: files, path: orders.csv, format: csv }
@@ -46,7 +47,6 @@ public final class BrokenDocuments {
         - { on: orders, not_null: [order_id] }
         - { on: orders, unique: [order_id] }
         - { on: totals, rows: { min: 1, max: 1 } }
-      rejects: { max: 5% }
       """;
 
   private static final String OUTPUT =
@@ -258,9 +258,9 @@ public final class BrokenDocuments {
     b.form(
         "misspelt bound of a budget",
         "{ max: 5% }",
-        "{ max: 5%, maks: 1 }",
+        "{ max: 5%, maxx: 1 }",
         "unknown-field",
-        "rejects.maks",
+        "rejects.maxx",
         "Did you mean `max`?");
     b.form(
         "unknown step",
