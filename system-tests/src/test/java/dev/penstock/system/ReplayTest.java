@@ -211,7 +211,8 @@ class ReplayTest {
           accepted.add(answer.get().json());
         } else {
           assertThat(answer.get().status()).as(answer.get().text()).isEqualTo(409);
-          answer.get().problem("nothing-to-replay");
+          // Nothing was left, or only torn lines, which cannot be sent as they are.
+          assertThat(answer.get().text()).containsAnyOf("nothing-to-replay", "not-a-record");
         }
       }
     }
