@@ -19,6 +19,7 @@ import dev.penstock.error.Problem;
 import dev.penstock.source.LookupReader;
 import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.MaskKey;
 import dev.penstock.transform.StreamTransformer;
 import dev.penstock.transform.TransformResult;
 import java.util.ArrayList;
@@ -40,14 +41,17 @@ public final class Previews {
   private static final int MAX_ROWS = 1_000;
 
   private final Sources sources;
+  private final MaskKey maskKey;
   private final Limits limits;
   private final BufferAllocator allocator;
 
   /**
+   * @param maskKey the key of {@code mask}
    * @param limits what the steps' SQL may use, for each stream
    */
-  public Previews(Sources sources, Limits limits, BufferAllocator allocator) {
+  public Previews(Sources sources, MaskKey maskKey, Limits limits, BufferAllocator allocator) {
     this.sources = sources;
+    this.maskKey = maskKey;
     this.limits = limits;
     this.allocator = allocator;
   }
@@ -113,7 +117,7 @@ public final class Previews {
       LookupReader lookups = new LookupReader(sources, lease, path, cancellation, allocator);
       try (StreamTransformer transformer =
           StreamTransformer.open(
-              stream, path, plan.stream().schema(), lookups, limits, allocator)) {
+              stream, path, plan.stream().schema(), lookups, maskKey, limits, allocator)) {
         output = withoutPlace(transformer.outputSchema());
         for (Split split : plan.splits()) {
           try (SplitReader reader = opened.read(plan.stream(), split, null, cancellation)) {

@@ -5,6 +5,7 @@ import static dev.penstock.transform.Fixture.derive;
 import static dev.penstock.transform.Fixture.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.ErrorClass;
@@ -76,10 +77,8 @@ class LookupStepTest {
       assertThat(result.rejects())
           .extracting(RejectedRecord::place, RejectedRecord::message)
           .contains(
-              org.assertj.core.api.Assertions.tuple(
-                  "file.csv:4", "airports has nothing for code = 'XXX'"),
-              org.assertj.core.api.Assertions.tuple(
-                  "file.csv:5", "airports has nothing for code = NULL"));
+              tuple("file.csv:4", "airports has nothing for code = XXX"),
+              tuple("file.csv:5", "airports has nothing for code = NULL"));
       assertThat(result.rejects().getFirst().errorClass()).isEqualTo(ErrorClass.LOOKUP);
       assertThat(result.rejects().getFirst().step()).isEqualTo("steps[0].lookup");
       assertThat(result.rejects().getFirst().rule()).isEqualTo("lookup airports");

@@ -6,6 +6,7 @@ import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.service.BackgroundStart;
 import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.MaskKey;
 import dev.penstock.transformer.messaging.TransformerWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,12 +25,13 @@ public class TransformerService implements HealthCheck {
   private final BufferAllocator allocator = new RootAllocator();
   private final BackgroundStart<TransformerWork> work;
 
-  TransformerService(KafkaSettings kafka, Connections connections, TransformerConfig config) {
+  TransformerService(
+      KafkaSettings kafka, Connections connections, MaskKey maskKey, TransformerConfig config) {
     Sources sources = new Sources(Connectors.sources(allocator), connections);
     Limits limits = new Limits(config.memoryMegabytes(), config.timeout(), config.lookupRows());
     work =
         new BackgroundStart<>(
-            "transformer", () -> new TransformerWork(kafka, sources, limits, allocator));
+            "transformer", () -> new TransformerWork(kafka, sources, maskKey, limits, allocator));
   }
 
   void start(@Observes StartupEvent event) {

@@ -5,6 +5,7 @@ import dev.penstock.definition.StreamDefinition;
 import dev.penstock.source.LookupReader;
 import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.MaskKey;
 import dev.penstock.transform.StreamTransformer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,12 +24,18 @@ public final class StreamTransformers implements AutoCloseable {
   private record Key(String run, String stream) {}
 
   private final Sources sources;
+  private final MaskKey maskKey;
   private final Limits limits;
   private final BufferAllocator allocator;
   private final Map<Key, StreamTransformer> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  public StreamTransformers(Sources sources, Limits limits, BufferAllocator allocator) {
+  /**
+   * @param maskKey the key of {@code mask}
+   */
+  public StreamTransformers(
+      Sources sources, MaskKey maskKey, Limits limits, BufferAllocator allocator) {
     this.sources = sources;
+    this.maskKey = maskKey;
     this.limits = limits;
     this.allocator = allocator;
   }
@@ -54,6 +61,7 @@ public final class StreamTransformers implements AutoCloseable {
             path,
             input,
             new LookupReader(sources, run, path, Cancellation.NEVER, allocator),
+            maskKey,
             limits,
             allocator);
     open.put(key, fresh);
