@@ -41,8 +41,7 @@ class ColumnStepsDefinitionTest {
                 + " format: ['%Y-%m-%d %H:%M', '%-d/%-m/%y'] } }",
             new Cast(
                 Map.of("n", "integer", "day", "date", "at", "timestamp"),
-                Map.of(
-                    "day", List.of("%d.%m.%Y"), "at", List.of("%Y-%m-%d %H:%M", "%-d/%-m/%y")))),
+                Map.of("day", List.of("%d.%m.%Y"), "at", List.of("%Y-%m-%d %H:%M", "%-d/%-m/%y")))),
         Arguments.of("flatten: items", new Flatten("items", "", Map.of(), false)),
         Arguments.of(
             "flatten: { column: items, as: item_, fields: { sku: text, n: integer }, keep_empty:"
@@ -68,11 +67,7 @@ class ColumnStepsDefinitionTest {
         Arguments.of(
             "lookup: { from: airports, on: { code: iata }, take: [city], on_miss: reject }",
             new Lookup(
-                "airports",
-                Map.of("code", "iata"),
-                Map.of("city", "city"),
-                Miss.REJECT,
-                Map.of())),
+                "airports", Map.of("code", "iata"), Map.of("city", "city"), Miss.REJECT, Map.of())),
         Arguments.of("sample: { every: 10, seed: 3 }", new Sample(1, 10, List.of(), 3)),
         Arguments.of(
             "split: { by: [id], stratify: [label], train: 0.8, test: 0.2 }",

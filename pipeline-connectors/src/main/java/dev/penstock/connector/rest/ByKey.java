@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param separator between the keys of a request
  * @param cache the most keys whose answers are kept
  */
-record ByKey(
-    Optional<String> parameter, String field, int batch, String separator, int cache) {
+record ByKey(Optional<String> parameter, String field, int batch, String separator, int cache) {
   static final String OPTION = "by_key";
 
   /** Stands for the key in a path. */

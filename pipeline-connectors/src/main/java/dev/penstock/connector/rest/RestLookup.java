@@ -99,8 +99,7 @@ final class RestLookup implements KeyedLookup {
   public void find(Set<String> keys, Consumer<VectorSchemaRoot> batches) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     Cancellation limited = () -> cancellation.cancelled() || System.nanoTime() - end > 0;
-    try (JsonBatches rows =
-        new JsonBatches(schema, SchemaChange.IGNORE, "look-up", allocator)) {
+    try (JsonBatches rows = new JsonBatches(schema, SchemaChange.IGNORE, "look-up", allocator)) {
       List<String> unknown = new ArrayList<>();
       for (String key : keys) {
         if (kept.has(key)) {

@@ -137,7 +137,8 @@ class RestLookupTest {
 
   @Test
   void aRefusalAndABadAnswerArePermanentAndNamed() {
-    server.on("/base/airports", (seen, exchange) -> TestServer.send(exchange, 400, "no such thing"));
+    server.on(
+        "/base/airports", (seen, exchange) -> TestServer.send(exchange, 400, "no such thing"));
     assertFails("status 400", MANY);
     server.on("/base/airports", "{\"data\": [{\"city\": \"x\"}]}");
     assertFails("in the field iata", MANY);
@@ -159,7 +160,11 @@ class RestLookupTest {
                 open(
                     MANY,
                     new Lookup(
-                        "airports", Map.of("code", "city"), Map.of("c", "city"), Miss.KEEP, Map.of())))
+                        "airports",
+                        Map.of("code", "city"),
+                        Map.of("c", "city"),
+                        Miss.KEEP,
+                        Map.of())))
         .hasMessageContaining("airports is asked by its key iata");
     assertThatThrownBy(() -> open("{'path': 'a', 'by_key': {'field': 'iata'}}", STEP))
         .hasMessageContaining("streams.s.lookups.airports.by_key.parameter");
@@ -189,7 +194,10 @@ class RestLookupTest {
                 200,
                 ids(seen).stream()
                     .filter(id -> Integer.parseInt(id.substring(1)) % 2 == 0)
-                    .map(id -> "{\"iata\": \"%s\", \"city\": \"city of %s\", \"x\": 1}".formatted(id, id))
+                    .map(
+                        id ->
+                            "{\"iata\": \"%s\", \"city\": \"city of %s\", \"x\": 1}"
+                                .formatted(id, id))
                     .collect(Collectors.joining(", ", "{\"data\": [", "]}"))));
   }
 
