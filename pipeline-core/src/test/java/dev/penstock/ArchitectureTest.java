@@ -26,6 +26,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                 "java..",
+                "javax.crypto..",
                 "org.jspecify..",
                 "com.fasterxml.jackson..",
                 "org.apache.arrow..",

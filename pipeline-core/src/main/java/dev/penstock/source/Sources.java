@@ -91,7 +91,7 @@ public final class Sources {
   }
 
   private static boolean isOption(ConnectorSpec spec, String where) {
-    String option = where.replaceFirst("[.\\[].*", "");
+    String option = where.replaceFirst("[.:\\[].*", "");
     return spec.options().stream().anyMatch(known -> known.name().equals(option));
   }
 

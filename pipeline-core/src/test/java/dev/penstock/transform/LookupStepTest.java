@@ -3,6 +3,7 @@ package dev.penstock.transform;
 import static dev.penstock.transform.Fixture.cast;
 import static dev.penstock.transform.Fixture.derive;
 import static dev.penstock.transform.Fixture.map;
+import static dev.penstock.transform.Fixture.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -82,6 +83,20 @@ class LookupStepTest {
       assertThat(result.rejects().getFirst().errorClass()).isEqualTo(ErrorClass.LOOKUP);
       assertThat(result.rejects().getFirst().step()).isEqualTo("steps[0].lookup");
       assertThat(result.rejects().getFirst().rule()).isEqualTo("lookup airports");
+    }
+  }
+
+  @Test
+  void aRejectWithoutAPlaceShowsTheRecordAsTheStepGotIt() throws Exception {
+    try (VectorSchemaRoot airports = airports();
+        VectorSchemaRoot batch = batch();
+        StreamTransformer transformer =
+            file(airports)
+                .open(batch, sql("SELECT id, code FROM input"), lookup(Miss.REJECT, map()));
+        TransformResult result = transformer.apply(batch, Fixture.ORIGIN)) {
+      assertThat(result.rejects().getFirst().place()).isEqualTo("file.csv");
+      assertThat(result.rejects().getFirst().original())
+          .isEqualTo("{\"id\":\"x\",\"code\":\"XXX\",\"airport_city\":null,\"lat\":null}");
     }
   }
 

@@ -167,7 +167,7 @@ class RestLookupTest {
                         Map.of())))
         .hasMessageContaining("airports is asked by its key iata");
     assertThatThrownBy(() -> open("{'path': 'a', 'by_key': {'field': 'iata'}}", STEP))
-        .hasMessageContaining("streams.s.lookups.airports.by_key.parameter");
+        .hasMessageContaining("streams.s.lookups.airports.by_key: parameter");
     assertThatThrownBy(
             () -> open("{'path': 'a', 'by_key': {'parameter': 'i', 'field': 'code'}}", STEP))
         .hasMessageContaining("not declared in `schema`");
