@@ -28,6 +28,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                 "java..",
+                "javax.crypto..",
                 "javax.imageio..",
                 "org.jspecify..",
                 "com.fasterxml.jackson..",

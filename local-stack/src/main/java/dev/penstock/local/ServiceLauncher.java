@@ -122,6 +122,9 @@ final class ServiceLauncher {
     // A list of addresses, so a blank or a comma in the path has to be written as in a URL.
     all.put("SMALLRYE_CONFIG_LOCATIONS", connections.toUri().toString().replace(",", "%2C"));
     all.put(WAREHOUSE_PASSWORD, warehouse.password());
+    if (service == Component.API || service == Component.TRANSFORMER) {
+      all.put("PENSTOCK_MASK_KEY", Homes.secret(options.home(), "mask-key"));
+    }
     if (service == Component.API) {
       all.put("QUARKUS_DATASOURCE_JDBC_URL", state.url());
       all.put("QUARKUS_DATASOURCE_USERNAME", state.user());

@@ -32,6 +32,7 @@ import dev.penstock.definition.catalog.ConnectionCatalog;
 import dev.penstock.preview.Previews;
 import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.MaskKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -171,10 +172,10 @@ public class ApiWiring {
 
   @Produces
   @Singleton
-  PreviewService previews(DefinitionValidator validator, Connections connections) {
+  PreviewService previews(DefinitionValidator validator, Connections connections, MaskKey maskKey) {
     BufferAllocator allocator = new RootAllocator(PREVIEW_BYTES);
     Sources sources = new Sources(Connectors.sources(allocator), connections);
-    return new PreviewService(validator, new Previews(sources, Limits.DEFAULT, allocator));
+    return new PreviewService(validator, new Previews(sources, maskKey, Limits.DEFAULT, allocator));
   }
 
   @Produces

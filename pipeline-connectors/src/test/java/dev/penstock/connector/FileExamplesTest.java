@@ -10,6 +10,7 @@ import dev.penstock.preview.Previews;
 import dev.penstock.preview.StreamPreview;
 import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.MaskKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class FileExamplesTest {
       Sources sources = new Sources(Connectors.sources(allocator), CONNECTIONS);
       StreamPreview preview =
           Objects.requireNonNull(
-              new Previews(sources, Limits.DEFAULT, allocator)
+              new Previews(sources, MaskKey.NONE, Limits.DEFAULT, allocator)
                   .of(pipeline, 100_000, Cancellation.NEVER)
                   .get(stream));
 

@@ -21,6 +21,8 @@ import dev.penstock.preview.StreamPreview.OutputPreview;
 import dev.penstock.source.LookupReader;
 import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.MaskKey;
+import dev.penstock.transform.StepTools;
 import dev.penstock.transform.StreamTransformer;
 import dev.penstock.transform.TransformResult;
 import java.util.ArrayList;
@@ -46,14 +48,17 @@ public final class Previews {
   private static final int MAX_ROWS_TOGETHER = 10_000;
 
   private final Sources sources;
+  private final MaskKey maskKey;
   private final Limits limits;
   private final BufferAllocator allocator;
 
   /**
+   * @param maskKey the key of {@code mask}
    * @param limits what the steps' SQL may use, for each stream
    */
-  public Previews(Sources sources, Limits limits, BufferAllocator allocator) {
+  public Previews(Sources sources, MaskKey maskKey, Limits limits, BufferAllocator allocator) {
     this.sources = sources;
+    this.maskKey = maskKey;
     this.limits = limits;
     this.allocator = allocator;
   }
@@ -119,7 +124,12 @@ public final class Previews {
       LookupReader lookups = new LookupReader(sources, lease, path, cancellation, allocator);
       try (StreamTransformer transformer =
           StreamTransformer.open(
-              stream, path, plan.stream().schema(), lookups, limits, allocator)) {
+              stream,
+              path,
+              plan.stream().schema(),
+              StepTools.of(lookups).with(maskKey),
+              limits,
+              allocator)) {
         int most = Math.min(MAX_ROWS, MAX_ROWS_TOGETHER / Math.max(1, stream.outputs().size()));
         for (String output : stream.outputs().keySet()) {
           Schema columns = visible(transformer.outputSchema(output));

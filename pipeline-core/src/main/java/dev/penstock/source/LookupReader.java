@@ -1,6 +1,7 @@
 package dev.penstock.source;
 
 import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.KeyedLookup;
 import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourceBatch;
@@ -9,6 +10,7 @@ import dev.penstock.connector.Split;
 import dev.penstock.connector.SplitReader;
 import dev.penstock.definition.SourceDefinition;
 import dev.penstock.transform.LookupLoader;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -22,6 +24,11 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 public record LookupReader(
     Sources sources, String run, String path, Cancellation cancellation, BufferAllocator allocator)
     implements LookupLoader {
+  @Override
+  public Optional<KeyedLookup> keyed(String name, SourceDefinition lookup) {
+    return sources.keyed(lookup, path + ".lookups." + name, cancellation);
+  }
+
   @Override
   public void load(String name, SourceDefinition lookup, Consumer<VectorSchemaRoot> batches) {
     String place = path + ".lookups." + name;

@@ -1,8 +1,10 @@
 package dev.penstock.source;
 
+import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.Connections;
 import dev.penstock.connector.ConnectorSpec;
+import dev.penstock.connector.KeyedLookup;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourceConnector;
 import dev.penstock.definition.SourceDefinition;
@@ -10,7 +12,9 @@ import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Opens sources: the known source connectors over the configured connections. Thread-safe. */
@@ -37,23 +41,39 @@ public final class Sources {
    *     an option is wrong
    */
   public Source open(SourceDefinition definition, String path) {
+    SourceConnector connector = connector(definition, path);
+    Connection connection = connection(connector, definition, path);
+    Source source = bind(connector, path, () -> connector.open(definition, connection));
+    return new ConformingSource(source, definition, path);
+  }
+
+  /**
+   * Opens a look-up that is asked for keys; empty where it is read whole.
+   *
+   * @param path its path in the definition, for messages
+   * @throws PermanentException as {@link #open}
+   */
+  public Optional<KeyedLookup> keyed(
+      SourceDefinition definition, String path, Cancellation cancellation) {
+    SourceConnector connector = connector(definition, path);
+    Connection connection = connection(connector, definition, path);
+    return bind(connector, path, () -> connector.keyed(definition, connection, cancellation));
+  }
+
+  private SourceConnector connector(SourceDefinition definition, String path) {
     SourceConnector connector = connectors.get(definition.format());
     if (connector == null) {
       throw new PermanentException(
           Problem.of(
               "unknown-format", path + ".format", "No source reads " + definition.format() + "."));
     }
-    return new ConformingSource(
-        bind(connector, definition, connection(connector, definition, path), path),
-        definition,
-        path);
+    return connector;
   }
 
   /** A mistake in an option is named by its path in the definition. */
-  private static Source bind(
-      SourceConnector connector, SourceDefinition definition, Connection connection, String path) {
+  private static <T> T bind(SourceConnector connector, String path, Supplier<T> opened) {
     try {
-      return connector.open(definition, connection);
+      return opened.get();
     } catch (PermanentException e) {
       throw new PermanentException(
           e.problems().stream()
@@ -71,7 +91,7 @@ public final class Sources {
   }
 
   private static boolean isOption(ConnectorSpec spec, String where) {
-    String option = where.replaceFirst("[.\\[].*", "");
+    String option = where.replaceFirst("[.:\\[].*", "");
     return spec.options().stream().anyMatch(known -> known.name().equals(option));
   }
 

@@ -51,7 +51,8 @@ record LookupJoin(
         table = hidden.name("found_" + step.from());
         make(table, asked, database, allocator, hidden, failures);
       }
-      List<Column> theirs = database.columns("FROM " + table);
+      List<Column> theirs =
+          database.columns("FROM " + table).stream().filter(c -> !c.isPlace()).toList();
       Map<Column, Column> on = new LinkedHashMap<>();
       keys.forEach(
           (name, own) -> {

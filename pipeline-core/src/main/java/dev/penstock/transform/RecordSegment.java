@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -89,7 +90,7 @@ final class RecordSegment implements Segment {
     for (Map.Entry<Integer, String> row : failing.entrySet()) {
       Outcome.Raised raised = firstRaised(input, row.getKey(), deadline);
       book.reject(
-          input,
+          authors(input),
           row.getKey(),
           ErrorClass.EXPRESSION,
           raised.step(),
@@ -142,10 +143,11 @@ final class RecordSegment implements Segment {
       }
       Map<Integer, String> messages =
           raised.isEmpty() ? Map.of() : messages(raised, input, book, deadline);
+      VectorSchemaRoot authors = authors(input);
       for (int row = 0; row < rows; row++) {
         if (!flags.isNull(row)) {
           String shown = values.isNull(row) ? "" : values.getObject(row).toString();
-          note(input, row, outcomes.get(flags.get(row)), shown, messages, book);
+          note(authors, row, outcomes.get(flags.get(row)), shown, messages, book);
         }
       }
       return Rows.take(result, columns, passed, allocator);
@@ -303,6 +305,14 @@ final class RecordSegment implements Segment {
     }
     return database.with(
         hidden.plain("rows"), rows, () -> database.query(sql, rows.getRowCount(), deadline));
+  }
+
+  /** The rows without Penstock's own columns, over the same memory; not to be closed. */
+  private VectorSchemaRoot authors(VectorSchemaRoot rows) {
+    String own = hidden.prefix() + "_";
+    List<FieldVector> authors =
+        rows.getFieldVectors().stream().filter(v -> !v.getName().startsWith(own)).toList();
+    return authors.size() == columnsOf(rows) ? rows : new VectorSchemaRoot(authors);
   }
 
   private static int columnsOf(VectorSchemaRoot rows) {

@@ -275,7 +275,8 @@ public final class BrokenDocuments {
         "- dedupe:",
         "unknown-step",
         STEPS + "[4].dedupe",
-        "The steps: rename, select, drop, cast, derive, filter, validate, sample, split, mask, sql.");
+        "The steps: rename, select, drop, cast, derive, filter, validate, sample, split, mask,"
+            + " flatten, lookup, deduplicate, aggregate, branch, java, image, sql.");
     b.form(
         "two steps in one",
         "- filter: amount > 0",
@@ -455,9 +456,9 @@ public final class BrokenDocuments {
         "sample without a ratio",
         "ratio: 0.5, ",
         "",
-        "missing-field",
-        STEPS + "[8].sample.ratio",
-        "kept");
+        "one-choice",
+        STEPS + "[8].sample",
+        "`ratio` and `every`");
     b.form(
         "unknown field of a sample",
         "ratio: 0.5, by: [order_id], seed: 7",

@@ -105,7 +105,7 @@ class CastFormatTest {
                   1 + random.nextInt(2_000),
                   """
                   SELECT coalesce(try_strptime(day, '%d.%m.%Y'), try_strptime(day, '%m/%d/%y'))::DATE
-                      AS day, at::TIMESTAMP AS at, n::INTEGER AS n, _place FROM input
+                      AS day, "at"::TIMESTAMP AS "at", n::INTEGER AS n, _place FROM input
                   WHERE day IS NULL OR coalesce(try_strptime(day, '%d.%m.%Y'),
                       try_strptime(day, '%m/%d/%y')) IS NOT NULL""",
                   "seed " + seed,

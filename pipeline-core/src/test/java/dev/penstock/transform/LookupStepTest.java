@@ -3,8 +3,10 @@ package dev.penstock.transform;
 import static dev.penstock.transform.Fixture.cast;
 import static dev.penstock.transform.Fixture.derive;
 import static dev.penstock.transform.Fixture.map;
+import static dev.penstock.transform.Fixture.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.ErrorClass;
@@ -76,13 +78,25 @@ class LookupStepTest {
       assertThat(result.rejects())
           .extracting(RejectedRecord::place, RejectedRecord::message)
           .contains(
-              org.assertj.core.api.Assertions.tuple(
-                  "file.csv:4", "airports has nothing for code = 'XXX'"),
-              org.assertj.core.api.Assertions.tuple(
-                  "file.csv:5", "airports has nothing for code = NULL"));
+              tuple("file.csv:4", "airports has nothing for code = XXX"),
+              tuple("file.csv:5", "airports has nothing for code = NULL"));
       assertThat(result.rejects().getFirst().errorClass()).isEqualTo(ErrorClass.LOOKUP);
       assertThat(result.rejects().getFirst().step()).isEqualTo("steps[0].lookup");
       assertThat(result.rejects().getFirst().rule()).isEqualTo("lookup airports");
+    }
+  }
+
+  @Test
+  void aRejectWithoutAPlaceShowsTheRecordAsTheStepGotIt() throws Exception {
+    try (VectorSchemaRoot airports = airports();
+        VectorSchemaRoot batch = batch();
+        StreamTransformer transformer =
+            file(airports)
+                .open(batch, sql("SELECT id, code FROM input"), lookup(Miss.REJECT, map()));
+        TransformResult result = transformer.apply(batch, Fixture.ORIGIN)) {
+      assertThat(result.rejects().getFirst().place()).isEqualTo("file.csv");
+      assertThat(result.rejects().getFirst().original())
+          .isEqualTo("{\"id\":\"x\",\"code\":\"XXX\",\"airport_city\":null,\"lat\":null}");
     }
   }
 

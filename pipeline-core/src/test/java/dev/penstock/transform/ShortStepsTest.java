@@ -1,6 +1,7 @@
 package dev.penstock.transform;
 
 import static dev.penstock.transform.Fixture.cast;
+import static dev.penstock.transform.Fixture.derive;
 import static dev.penstock.transform.Fixture.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,8 @@ import dev.penstock.error.PermanentException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,52 @@ class ShortStepsTest {
       assertThat(run(777, step)).isEqualTo(whole);
       assertThat(run(ROWS, new StepDefinition.Sample(0.25, by, 4))).isNotEqualTo(whole);
     }
+  }
+
+  @Test
+  void sampleByPlaceKeepsEachNthRecordInBatchesOfAnySize() throws Exception {
+    long seed = Long.getLong("penstock.seed", System.nanoTime());
+    Random random = new Random(seed);
+    int every = 1 + random.nextInt(20);
+    int from = random.nextInt(100);
+    StepDefinition step = new StepDefinition.Sample(1, every, List.of(), from);
+    try (VectorSchemaRoot batch = fixture.batch(SCHEMA, rows())) {
+      WholeFile.Outcome outcome =
+          new WholeFile(fixture, Map.of(), MaskKey.NONE)
+              .same(
+                  batch,
+                  1 + random.nextInt(3_000),
+                  "FROM input WHERE _place %% %d = %d".formatted(every, from % every),
+                  "seed " + seed,
+                  step);
+      assertThat(outcome.counts().filtered()).isEqualTo(ROWS - outcome.counts().passed());
+    }
+    assertRefused(
+        "steps[1].sample: A step before this one left _place out",
+        sql("SELECT id FROM input"),
+        step);
+  }
+
+  @Test
+  void splitDrawsEachStratumOnItsOwnByTheSameRatios() throws Exception {
+    List<String> by = List.of("id");
+    StepDefinition step = new StepDefinition.Split("part", by, List.of("stratum"), 0.7, 0, 0.3, 5);
+    StepDefinition stratum = derive("stratum", "CASE WHEN id::int % 5 = 0 THEN 'rare' END");
+    String hash =
+        "md5_number_lower('2:5:' || length(id) || ':' || id || CASE WHEN id::int % 5 = 0 THEN '4:rare'"
+            + " ELSE '-' END) % 1000000000";
+    same(
+        "SELECT id, name, amount, CASE WHEN id::int % 5 = 0 THEN 'rare' END AS stratum, CASE WHEN "
+            + hash
+            + " < 700000000 THEN 'train' ELSE 'test' END AS part, _place FROM input",
+        stratum,
+        step);
+    Map<String, Long> trained =
+        run(1_234, stratum, step).stream()
+            .filter(row -> "train".equals(row.get(4)))
+            .collect(Collectors.groupingBy(row -> "" + row.get(3), Collectors.counting()));
+    assertThat(trained.get("rare")).isBetween(1_300L, 1_500L);
+    assertThat(trained.get("null")).isBetween(5_400L, 5_800L);
   }
 
   @Test
@@ -134,10 +183,10 @@ class ShortStepsTest {
     }
   }
 
-  private List<List<@Nullable String>> run(int batchRows, StepDefinition step) {
+  private List<List<@Nullable String>> run(int batchRows, StepDefinition... steps) {
     List<List<@Nullable String>> all = new ArrayList<>();
     try (VectorSchemaRoot rows = fixture.batch(SCHEMA, rows());
-        StreamTransformer transformer = fixture.open(SCHEMA, step)) {
+        StreamTransformer transformer = fixture.open(SCHEMA, steps)) {
       for (int from = 0; from < ROWS; from += batchRows) {
         int count = Math.min(batchRows, ROWS - from);
         try (VectorSchemaRoot part = ArrowBatches.slice(rows, from, count);

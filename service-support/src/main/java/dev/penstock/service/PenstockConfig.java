@@ -3,6 +3,7 @@ package dev.penstock.service;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Map;
+import java.util.Optional;
 
 /** Configuration that all services share. */
 @ConfigMapping(prefix = "penstock")
@@ -20,8 +21,20 @@ public interface PenstockConfig {
   /** Kafka client settings beside the bootstrap servers (TLS, SASL), as Kafka names them. */
   Map<String, String> kafka();
 
+  /** The key with which {@code mask} hashes values; for the transformer and the API. */
+  MaskConfig mask();
+
   /** The topics that the first service to start creates. */
   TopicConfig topics();
+
+  /** A secret; one of both, or none where nobody hashes. */
+  interface MaskConfig {
+    /** The key itself, at least 16 bytes. */
+    Optional<String> key();
+
+    /** A file that holds it. */
+    Optional<String> keyFile();
+  }
 
   /** How topics are created. */
   interface TopicConfig {

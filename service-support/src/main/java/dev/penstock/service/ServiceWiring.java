@@ -3,6 +3,7 @@ package dev.penstock.service;
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.Connections;
 import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.transform.MaskKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -36,6 +37,12 @@ public class ServiceWiring {
         config.kafka(),
         config.topics().partitions(),
         config.topics().replication());
+  }
+
+  @Produces
+  @Singleton
+  MaskKey maskKey(PenstockConfig config) {
+    return MaskKeySetting.read(config.mask().key(), config.mask().keyFile());
   }
 
   @Produces

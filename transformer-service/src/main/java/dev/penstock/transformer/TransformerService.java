@@ -7,6 +7,7 @@ import dev.penstock.service.BackgroundStart;
 import dev.penstock.source.Sources;
 import dev.penstock.step.Steps;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.MaskKey;
 import dev.penstock.transformer.messaging.TransformerWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -26,12 +27,17 @@ public class TransformerService implements HealthCheck {
   private final BackgroundStart<TransformerWork> work;
 
   TransformerService(
-      KafkaSettings kafka, Connections connections, Steps steps, TransformerConfig config) {
+      KafkaSettings kafka,
+      Connections connections,
+      Steps steps,
+      MaskKey maskKey,
+      TransformerConfig config) {
     Sources sources = new Sources(Connectors.sources(allocator), connections);
     Limits limits = new Limits(config.memoryMegabytes(), config.timeout(), config.lookupRows());
     work =
         new BackgroundStart<>(
-            "transformer", () -> new TransformerWork(kafka, sources, steps, limits, allocator));
+            "transformer",
+            () -> new TransformerWork(kafka, sources, steps, maskKey, limits, allocator));
   }
 
   void start(@Observes StartupEvent event) {

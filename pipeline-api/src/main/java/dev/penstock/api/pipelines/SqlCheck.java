@@ -61,7 +61,13 @@ public final class SqlCheck {
       case StepDefinition.Split split -> List.of();
       case StepDefinition.Mask mask -> List.of();
       case StepDefinition.Flatten flatten -> List.of();
-      case StepDefinition.Lookup lookup -> List.of();
+      case StepDefinition.Lookup lookup ->
+          lookup.defaults().entrySet().stream()
+              .map(
+                  column ->
+                      SqlSyntax.expression(
+                          column.getValue(), where + ".default." + column.getKey()))
+              .toList();
       case StepDefinition.Deduplicate deduplicate -> List.of();
       case StepDefinition.Aggregate aggregate ->
           aggregate.values().entrySet().stream()

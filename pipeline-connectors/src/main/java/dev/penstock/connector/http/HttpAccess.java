@@ -56,6 +56,11 @@ public final class HttpAccess implements AutoCloseable {
     this.origin = Urls.Origin.of(settings.base());
   }
 
+  /** Whether the server has nothing at the path that it was asked for. */
+  public static boolean isNotFound(PermanentException e) {
+    return e.problems().getFirst().code().equals(HttpErrors.NOT_FOUND);
+  }
+
   /** How messages name the connection. */
   public String described() {
     return "connection " + settings.connection();
@@ -82,6 +87,11 @@ public final class HttpAccess implements AutoCloseable {
             why -> {
               throw errors.path(path, why);
             });
+  }
+
+  /** Whether a path stays inside the base URL. */
+  public boolean mayAsk(String path) {
+    return Urls.refusal(path).isEmpty();
   }
 
   /** A path that this connection cannot ask for. */

@@ -65,6 +65,14 @@ final class RestOptionReader {
     Optional<Incremental> cursor =
         object(SourceDefinition.CURSOR, reader)
             .flatMap(node -> within(SourceDefinition.CURSOR, node, this::cursor));
+    Optional<ByKey> byKey =
+        object(ByKey.OPTION, reader)
+            .flatMap(node -> within(ByKey.OPTION, node, nested -> byKey(nested, path)));
+    for (String other : List.of("method", RestOptions.PAGINATION, SourceDefinition.CURSOR)) {
+      if (reader.given(ByKey.OPTION) && reader.given(other)) {
+        reader.wrong(other, "A look-up that is asked by key has no " + other + ".");
+      }
+    }
     try {
       reader.finish();
     } catch (PermanentException e) {
@@ -82,7 +90,8 @@ final class RestOptionReader {
         inBody,
         records,
         paging.get(),
-        cursor);
+        cursor,
+        byKey);
   }
 
   private Paging paging(OptionReader nested) {
@@ -128,6 +137,28 @@ final class RestOptionReader {
         path("has_more_path", nested),
         nested.flag("stop_on_empty", type.counts()),
         nested.number("max_pages", 1, MAX_PAGES, DEFAULT_PAGES));
+  }
+
+  private ByKey byKey(OptionReader nested, String path) {
+    boolean inPath = path.contains(ByKey.PLACE);
+    if (inPath == nested.given("parameter")) {
+      nested.wrong(
+          "parameter",
+          "The name of a parameter was expected here, or else " + ByKey.PLACE + " in the path.");
+    }
+    if (!nested.given("field")) {
+      nested.wrong("field", "The field that holds the key was expected.");
+    }
+    long batch = nested.number("batch", 1, ByKey.MAX_BATCH, inPath ? 1 : ByKey.BATCH);
+    if (inPath && batch > 1) {
+      nested.wrong("batch", "With the key in the path there is one key in a request.");
+    }
+    return new ByKey(
+        nested.given("parameter") ? Optional.of(name("parameter", "", nested)) : Optional.empty(),
+        nested.text("field", ""),
+        (int) batch,
+        nested.text("separator", ","),
+        (int) nested.number("cache", ByKey.MIN_CACHE, ByKey.MAX_CACHE, ByKey.CACHE));
   }
 
   private Incremental cursor(OptionReader nested) {

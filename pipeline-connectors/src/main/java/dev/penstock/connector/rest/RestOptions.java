@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param body of a POST; empty for a GET
  * @param inBody whether the parameters of pages and of the cursor go into the body
  * @param records where the array of records stands
+ * @param byKey how a look-up is asked for keys; empty for what is read whole
  */
 record RestOptions(
     String path,
@@ -23,7 +24,8 @@ record RestOptions(
     boolean inBody,
     JsonPath records,
     Paging paging,
-    Optional<Incremental> cursor) {
+    Optional<Incremental> cursor,
+    Optional<ByKey> byKey) {
   static final String PAGINATION = "pagination";
 
   static final List<Option> SPEC =
@@ -64,7 +66,12 @@ record RestOptions(
           Option.object(
               SourceDefinition.CURSOR,
               "Reads only records that are new since the last published run, by a value that grows.",
-              cursorOptions()));
+              cursorOptions()),
+          Option.object(
+              ByKey.OPTION,
+              "Of a look-up: it is not read whole, but asked for the keys of each batch of records."
+                  + " Needs `schema`; only `lookup` steps can use it.",
+              ByKey.SPEC));
 
   RestOptions {
     query = Map.copyOf(query);

@@ -218,11 +218,7 @@ public final class DefinitionSchema {
       case SAMPLE -> {
         ArrayNode one = object.putArray("oneOf");
         Stream.of("ratio", "every").forEach(kind -> one.addObject().putArray("required").add(kind));
-        object
-            .putObject("dependentSchemas")
-            .putObject("every")
-            .putObject("properties")
-            .put("by", false);
+        object.putObject("not").putArray("required").add("every").add("by");
       }
       default -> {}
     }

@@ -10,6 +10,7 @@ import dev.penstock.messaging.Topics;
 import dev.penstock.source.Sources;
 import dev.penstock.step.Steps;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.MaskKey;
 import dev.penstock.transformer.transformation.StreamTransformers;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,12 +58,17 @@ public final class TransformerWork implements AutoCloseable {
    * @throws RuntimeException where Kafka does not answer
    */
   public TransformerWork(
-      KafkaSettings kafka, Sources sources, Steps steps, Limits limits, BufferAllocator allocator) {
+      KafkaSettings kafka,
+      Sources sources,
+      Steps steps,
+      MaskKey maskKey,
+      Limits limits,
+      BufferAllocator allocator) {
     this.kafka = kafka;
     TopicSetup.ensure(kafka);
     runs = new RunsView(kafka);
     runs.onEnd(ended::add);
-    transformers = new StreamTransformers(sources, steps, limits, allocator);
+    transformers = new StreamTransformers(sources, steps, maskKey, limits, allocator);
     reporter = new Reporter(kafka);
     transformation =
         new BatchTransformation(runs, new Definitions(), transformers, allocator, reporter);

@@ -6,6 +6,7 @@ import dev.penstock.source.LookupReader;
 import dev.penstock.source.Sources;
 import dev.penstock.step.Steps;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.MaskKey;
 import dev.penstock.transform.StepTools;
 import dev.penstock.transform.StreamTransformer;
 import java.util.Iterator;
@@ -26,14 +27,19 @@ public final class StreamTransformers implements AutoCloseable {
 
   private final Sources sources;
   private final Steps steps;
+  private final MaskKey maskKey;
   private final Limits limits;
   private final BufferAllocator allocator;
   private final Map<Key, StreamTransformer> open = new LinkedHashMap<>(16, 0.75f, true);
 
+  /**
+   * @param maskKey the key of {@code mask}
+   */
   public StreamTransformers(
-      Sources sources, Steps steps, Limits limits, BufferAllocator allocator) {
+      Sources sources, Steps steps, MaskKey maskKey, Limits limits, BufferAllocator allocator) {
     this.sources = sources;
     this.steps = steps;
+    this.maskKey = maskKey;
     this.limits = limits;
     this.allocator = allocator;
   }
@@ -58,8 +64,10 @@ public final class StreamTransformers implements AutoCloseable {
             definition,
             path,
             input,
-            StepTools.of(new LookupReader(sources, run, path, Cancellation.NEVER, allocator))
-                .with(steps),
+            new StepTools(
+                new LookupReader(sources, run, path, Cancellation.NEVER, allocator),
+                steps,
+                maskKey),
             limits,
             allocator);
     open.put(key, fresh);
