@@ -80,6 +80,7 @@ public final class Previews {
     private final String lease = "preview-" + UUID.randomUUID();
     private final List<String> rows = new ArrayList<>();
     private final List<RejectedRecord> rejects = new ArrayList<>();
+    private final WarningSums warnings = new WarningSums();
     private List<String> notes = List.of();
     private List<Problem> problems = List.of();
     private Schema source = StreamPreview.NO_COLUMNS;
@@ -102,7 +103,8 @@ public final class Previews {
       } finally {
         sources.release(lease);
       }
-      return new StreamPreview(source, output, rows, read, counts, rejects, notes, problems);
+      return new StreamPreview(
+          source, output, rows, read, counts, rejects, warnings.all(), notes, problems);
     }
 
     private void look() {
@@ -140,6 +142,7 @@ public final class Previews {
           }
           counts = counts.plus(result.counts());
           rejects.addAll(result.rejects());
+          warnings.add(result.warnings());
         }
         read += wanted;
         for (RejectedRecord reject : batch.rejects()) {

@@ -3,6 +3,7 @@ package dev.penstock.transform;
 import dev.penstock.batch.Columns;
 import dev.penstock.definition.Demand;
 import dev.penstock.definition.NearMiss;
+import dev.penstock.definition.Paths;
 import dev.penstock.definition.StepDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class StepCompiler {
   private static final String INPUT = "input";
   private static final int SHOWN_COLUMNS = 5;
+  private static final int LONGEST_RULE = 300;
 
   private final Database database;
   private final BufferAllocator allocator;
@@ -405,7 +407,7 @@ final class StepCompiler {
   }
 
   private static String words(StepDefinition.Rule rule, String words) {
-    return rule.rule().isEmpty() ? words : rule.rule();
+    return Paths.shown(rule.rule().isEmpty() ? words : rule.rule(), LONGEST_RULE);
   }
 
   private void check(StepDefinition.Rule rule, String text, Place place) {

@@ -2,6 +2,7 @@ package dev.penstock.api.preview;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.batch.RejectedRecord;
+import dev.penstock.batch.Warning;
 import dev.penstock.error.Problem;
 import java.util.List;
 
@@ -19,6 +20,7 @@ public record PreviewView(String pipeline, List<StreamView> streams) {
    * @param rows records that would be loaded
    * @param read records that were read, rejects included
    * @param filtered records that steps dropped
+   * @param warnings rules that only warn and were broken
    * @param problems why there is no more to see
    */
   public record StreamView(
@@ -29,6 +31,7 @@ public record PreviewView(String pipeline, List<StreamView> streams) {
       long read,
       long filtered,
       List<RejectedRecord> rejects,
+      List<Warning> warnings,
       List<String> notes,
       List<Problem> problems) {
     public StreamView {
@@ -36,6 +39,7 @@ public record PreviewView(String pipeline, List<StreamView> streams) {
       outputColumns = List.copyOf(outputColumns);
       rows = List.copyOf(rows);
       rejects = List.copyOf(rejects);
+      warnings = List.copyOf(warnings);
       notes = List.copyOf(notes);
       problems = List.copyOf(problems);
     }
