@@ -59,6 +59,13 @@ class RunFlowTest extends ApiTestBase {
         .containsEntry("published", 20)
         .containsEntry("difference", 0);
     assertThat(run.getInt("rejects.total")).isEqualTo(14);
+    assertThat(run.getList("warnings.count", Integer.class)).containsExactly(12, 4);
+    assertThat(run.getMap("warnings[0]"))
+        .containsEntry("stream", "s")
+        .containsEntry("step", "steps[0].validate")
+        .containsEntry("rule", "b at most 5")
+        .containsEntry("examplePlace", "s.csv:3")
+        .containsEntry("exampleMessage", "b: 9\uFFFD is too much");
     assertThat(run.getList("streams[0].splitList.split")).containsExactly("a", "b");
     assertThat(run.getList("streams[0].splitList[0].outputs.output"))
         .containsExactly("bronze", "t");
@@ -86,6 +93,24 @@ class RunFlowTest extends ApiTestBase {
                       id + "/s/b/bronze",
                       id + "/s/b/t");
             });
+  }
+
+  @Test
+  void warningsAreCountedOnceHoweverOftenTheirReportsCome() {
+    String id = submit();
+    Script script = new Script(id, 1);
+    List<Report> all = script.untilStaged();
+    services.report(script.planned());
+    services.report(script.transformed("a"));
+    services.report(script.transformed("a").subList(0, 2));
+    services.report(script.transformed("b").subList(0, 1));
+    services.report(script.transformed("b").subList(0, 1));
+
+    services.report(all);
+
+    services.awaitTask(id, Task.Audit.class);
+    JsonPath run = awaitState(id, "AUDITING");
+    assertThat(run.getList("warnings.count", Integer.class)).containsExactly(12, 4);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.penstock.api;
 
 import dev.penstock.batch.Counts;
+import dev.penstock.batch.Warning;
 import dev.penstock.connector.AuditResult;
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.PublishResult;
@@ -12,10 +13,15 @@ import java.util.Map;
 /**
  * What the services would report of a run of {@link #yaml}: stream {@code s} with bronze and output
  * {@code t}, splits {@code a} and {@code b} of two batches each. A batch has 10 records: 1 is
- * rejected while reading, 2 by a rule, 1 is filtered, 6 pass; of these the loader refuses 1 in the
- * last batch.
+ * rejected while reading, 2 by a rule, 4 are warned of, 1 is filtered, 6 pass; of these the loader
+ * refuses 1 in the last batch.
  */
 record Script(String run, int epoch) {
+  private static final List<Warning> WARNINGS =
+      List.of(
+          new Warning("steps[0].validate", "a is not null", 1, "s.csv:2", "a is NULL"),
+          new Warning("steps[0].validate", "b at most 5", 3, "s.csv:3", "b: 9\0 is too much"));
+
   static String yaml(String name) {
     return """
         apiVersion: penstock/v1
@@ -54,8 +60,8 @@ record Script(String run, int epoch) {
   List<Report> transformed(String split) {
     Map<String, Counts> counts = Map.of("t", new Counts(9, 6, 2, 1, 0));
     return List.of(
-        new Report.Transformed(run, epoch, "s", split, 0, 9, 2, counts, List.of(), false),
-        new Report.Transformed(run, epoch, "s", split, 1, 9, 2, counts, List.of(), false),
+        new Report.Transformed(run, epoch, "s", split, 0, 9, 2, counts, WARNINGS, false),
+        new Report.Transformed(run, epoch, "s", split, 1, 9, 2, counts, WARNINGS, false),
         new Report.Transformed(run, epoch, "s", split, 2, 0, 0, Map.of(), List.of(), true));
   }
 

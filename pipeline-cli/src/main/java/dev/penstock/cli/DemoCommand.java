@@ -66,6 +66,7 @@ final class DemoCommand implements Callable<Integer> {
               });
     }
     section(console, Report.rejects(run.rejects()));
+    section(console, Report.warnings(run.warnings()));
     section(console, Report.checks(run.checks()));
     section(console, Report.books(run.books()));
     section(console, Report.addresses(api.runAddress(run.id()), api.resolve("/q/openapi")));

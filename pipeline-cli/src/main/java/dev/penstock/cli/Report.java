@@ -6,6 +6,7 @@ import dev.penstock.cli.RunView.CheckView;
 import dev.penstock.cli.RunView.ProblemView;
 import dev.penstock.cli.RunView.RejectedByRule;
 import dev.penstock.cli.RunView.TableView;
+import dev.penstock.cli.RunView.WarningView;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +91,22 @@ final class Report {
           text(one.exampleMessage()));
     }
     return titled("Rejects: " + Numbers.count(rejects.total()), table);
+  }
+
+  static List<String> warnings(List<WarningView> warnings) {
+    if (warnings.isEmpty()) {
+      return List.of();
+    }
+    TextTable table = new TextTable("stream", "rule", "count:", "first place", "what was found");
+    for (WarningView one : warnings) {
+      table.row(
+          one.stream(),
+          one.rule(),
+          Numbers.count(one.count()),
+          text(one.examplePlace()),
+          text(one.exampleMessage()));
+    }
+    return titled("Warnings", table);
   }
 
   static List<String> checks(List<CheckView> checks) {

@@ -21,6 +21,7 @@ record RunView(
     List<StreamView> streams,
     @Nullable Books books,
     @Nullable Rejects rejects,
+    List<WarningView> warnings,
     List<CheckView> checks,
     List<TableView> tables,
     List<ProblemView> problems,
@@ -28,6 +29,7 @@ record RunView(
   RunView {
     stages = copy(stages);
     streams = copy(streams);
+    warnings = copy(warnings);
     checks = copy(checks);
     tables = copy(tables);
     problems = copy(problems);
@@ -96,6 +98,14 @@ record RunView(
       String stage,
       @Nullable String step,
       @Nullable String rule,
+      long count,
+      @Nullable String examplePlace,
+      @Nullable String exampleMessage) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record WarningView(
+      String stream,
+      String rule,
       long count,
       @Nullable String examplePlace,
       @Nullable String exampleMessage) {}

@@ -10,6 +10,7 @@ import dev.penstock.cli.RunView.ProblemView;
 import dev.penstock.cli.RunView.StageView;
 import dev.penstock.cli.RunView.StreamView;
 import dev.penstock.cli.RunView.TableView;
+import dev.penstock.cli.RunView.WarningView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -130,6 +131,16 @@ class RenderingTest {
   }
 
   @Test
+  void warningsAreCountedByRule() {
+    List<String> lines = Report.warnings(run("SUCCEEDED", List.of(), List.of()).warnings());
+
+    assertThat(lines.getFirst()).isEqualTo("Warnings");
+    assertThat(lines.getLast())
+        .contains("s", "amount at most 5", "1,200", "a.csv:3", "amount: 9 is not at most 5");
+    assertThat(Report.warnings(List.of())).isEmpty();
+  }
+
+  @Test
   void tablesStandInTheOrderOfTheLayers() {
     RunView run = run("SUCCEEDED", List.of(), List.of());
 
@@ -158,6 +169,9 @@ class RenderingTest {
         streams,
         null,
         null,
+        List.of(
+            new WarningView(
+                "s", "amount at most 5", 1_200, "a.csv:3", "amount: 9 is not at most 5")),
         List.of(),
         List.of(
             new TableView("gold", "g", "gold.g", 1),

@@ -30,7 +30,8 @@ public final class Paths {
     return shown(text, SHOWN);
   }
 
-  static String shown(String text, int most) {
+  /** The same with at most so many characters. */
+  public static String shown(String text, int most) {
     String cut = text.length() <= most ? text : text.substring(0, most) + "…";
     return cut.replaceAll("\\p{Cntrl}", " ");
   }

@@ -21,7 +21,12 @@ final class RuleReader {
       "\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}(:?\\d{2})?)?)?";
 
   private static final Pattern MOMENT_PATTERN = Pattern.compile(MOMENT);
+
+  /** The longest {@code rule}: it is a part of a key wherever it is counted. */
+  private static final int WORDS = 200;
+
   private static final int DIGITS = 100;
+  private static final int SHOWN = 500;
 
   private final Reading reading;
 
@@ -40,6 +45,16 @@ final class RuleReader {
   private Optional<Rule> rule(Spot spot) {
     Spot.Fields fields = spot.fields(Shape.RULE);
     String words = fields.text("rule", "a text that says what the rule demands");
+    if (words.length() > WORDS) {
+      fields
+          .get("rule")
+          .ifPresent(
+              rule ->
+                  rule.problem(
+                      "too-long",
+                      "has " + words.length() + " characters; at most " + WORDS + " are allowed.",
+                      "Name the demand in a few words."));
+    }
     Severity severity =
         fields
             .get("severity")
@@ -176,7 +191,8 @@ final class RuleReader {
     try {
       DocumentSchema.of(object);
     } catch (IllegalArgumentException e) {
-      schema.get().problem("bad-schema", "This schema cannot be used: " + e.getMessage() + ".", "");
+      String why = Paths.shown(String.valueOf(e.getMessage()), SHOWN);
+      schema.get().problem("bad-schema", "This schema cannot be used: " + why + ".", "");
     }
     return new Demand.JsonSchema(column, object);
   }

@@ -91,6 +91,7 @@ public final class Previews {
     private final String lease = "preview-" + UUID.randomUUID();
     private final Map<String, Shown> outputs = new LinkedHashMap<>();
     private final List<RejectedRecord> rejects = new ArrayList<>();
+    private final WarningSums warnings = new WarningSums();
     private List<String> notes = List.of();
     private List<Problem> problems = List.of();
     private Schema source = StreamPreview.NO_COLUMNS;
@@ -113,7 +114,8 @@ public final class Previews {
       }
       Map<String, OutputPreview> shown = new LinkedHashMap<>();
       outputs.forEach((name, output) -> shown.put(name, output.preview()));
-      return new StreamPreview(source, shown, read, rejects, notes, problems);
+      return new StreamPreview(
+          source, shown, read, rejects, warnings.all(), notes, problems);
     }
 
     private void look() {
@@ -155,6 +157,7 @@ public final class Previews {
             TransformResult result = transformer.apply(first, split.origin())) {
           outputs.forEach((name, output) -> output.add(result.route(name)));
           rejects.addAll(result.rejects());
+          warnings.add(result.warnings());
         }
         read += wanted;
         for (RejectedRecord reject : batch.rejects()) {

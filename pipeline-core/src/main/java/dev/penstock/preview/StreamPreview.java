@@ -2,6 +2,7 @@ package dev.penstock.preview;
 
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.RejectedRecord;
+import dev.penstock.batch.Warning;
 import dev.penstock.error.Problem;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param source the columns as they are read, with their place; empty where they could not be found
  * @param outputs what would be loaded into each output, by name; empty where a step does not fit
  * @param read records that were read, rejects included
+ * @param warnings rules that only warn and were broken
  * @param notes what the source has to say, a sentence each
  * @param problems why there is no more to see; empty where all went well
  */
@@ -24,6 +26,7 @@ public record StreamPreview(
     Map<String, OutputPreview> outputs,
     long read,
     List<RejectedRecord> rejects,
+    List<Warning> warnings,
     List<String> notes,
     List<Problem> problems) {
   static final Schema NO_COLUMNS = new Schema(List.of(), Map.of());
@@ -31,6 +34,7 @@ public record StreamPreview(
   public StreamPreview {
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     rejects = List.copyOf(rejects);
+    warnings = List.copyOf(warnings);
     notes = List.copyOf(notes);
     problems = List.copyOf(problems);
   }

@@ -61,7 +61,7 @@ final class RecordSegment implements Segment {
     this.columns = columns;
     this.sql = sql;
     this.outcomes = List.copyOf(outcomes);
-    this.warns = Map.copyOf(warns);
+    this.warns = Collections.unmodifiableMap(new LinkedHashMap<>(warns));
   }
 
   @Override

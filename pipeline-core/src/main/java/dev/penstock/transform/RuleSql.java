@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,18 @@ import java.util.stream.Collectors;
  * @param after words behind it
  */
 record RuleSql(String broken, String shown, String before, String after) {
+  private static final Set<String> WHOLE =
+      Set.of(
+          "TINYINT",
+          "SMALLINT",
+          "INTEGER",
+          "BIGINT",
+          "HUGEINT",
+          "UTINYINT",
+          "USMALLINT",
+          "UINTEGER",
+          "UBIGINT");
+
   /** A demand does not suit its column; the message is for the author. */
   static final class Unsuitable extends Exception {
     private static final long serialVersionUID = 1L;
@@ -80,8 +93,7 @@ record RuleSql(String broken, String shown, String before, String after) {
       Optional<String> bound = least ? demand.min() : demand.max();
       if (bound.isPresent()) {
         String where = least ? "min" : "max";
-        String sql = bound(bound.get(), where, least, column, literals);
-        broken.add(column.quoted() + (least ? " < " : " > ") + sql);
+        broken.add(beyond(bound.get(), where, least, column, literals));
       }
     }
     if (isFloating(column)) {
@@ -90,7 +102,7 @@ record RuleSql(String broken, String shown, String before, String after) {
     return of(column, String.join(" OR ", broken), " is not " + demand.bounds());
   }
 
-  private static String bound(
+  private static String beyond(
       String bound, String where, boolean least, Column column, List<Literal> literals)
       throws Unsuitable {
     boolean moment = !isNumber(bound);
@@ -109,6 +121,7 @@ record RuleSql(String broken, String shown, String before, String after) {
               ? "A number has numbers as its bounds, a date or timestamp has dates."
               : "Give it a type before, with a `cast` step or the source's `schema`.");
     }
+    String compared = column.quoted() + (least ? " < " : " > ");
     if (moment) {
       boolean zone = bound.substring(10).matches(".*(Z|[+-]\\d\\d(:?\\d\\d)?)");
       if (column.type().equals("DATE") ? bound.length() > 10 : zone && !hasZone(column)) {
@@ -117,13 +130,15 @@ record RuleSql(String broken, String shown, String before, String after) {
             "The column " + column.name() + " is " + column.type() + "; " + bound + " is more.",
             "Leave the time of day or the time zone out.");
       }
-      return literal(new Literal(where, bound, column.type()), literals);
     }
-    if (isFloating(column)) {
-      return literal(new Literal(where, bound, column.type()), literals);
+    if (moment || isFloating(column)) {
+      return compared + literal(new Literal(where, bound, column.type()), literals);
     }
     RoundingMode rounding = least ? RoundingMode.CEILING : RoundingMode.FLOOR;
-    return number(new BigDecimal(bound).setScale(scale(column), rounding));
+    BigDecimal number = new BigDecimal(bound).setScale(scale(column), rounding);
+    return fits(number, column)
+        ? compared + number(number, column)
+        : column.quoted() + " IS NOT NULL AND " + ((number.signum() > 0) == least);
   }
 
   /**
@@ -173,8 +188,9 @@ record RuleSql(String broken, String shown, String before, String after) {
       return Optional.of(literal(new Literal(where, value.asText(), column.type()), literals));
     }
     try {
-      return Optional.of(
-          number(new BigDecimal(value.asText()).setScale(scale(column), RoundingMode.UNNECESSARY)));
+      BigDecimal number =
+          new BigDecimal(value.asText()).setScale(scale(column), RoundingMode.UNNECESSARY);
+      return fits(number, column) ? Optional.of(number(number, column)) : Optional.empty();
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
@@ -200,8 +216,22 @@ record RuleSql(String broken, String shown, String before, String after) {
     return literal.sql();
   }
 
-  private static String number(BigDecimal number) {
-    return "(" + number.toPlainString() + ")";
+  private static String number(BigDecimal number, Column column) {
+    String type = isDecimal(column) ? column.type() : "HUGEINT";
+    return "CAST(" + Quoted.text(number.toPlainString()) + " AS " + type + ")";
+  }
+
+  /** Whether a number of the column's scale is one that the column could have. */
+  private static boolean fits(BigDecimal number, Column column) {
+    if (!isDecimal(column)) {
+      return number.toBigInteger().bitLength() < 127;
+    }
+    int digits = Integer.parseInt(column.type().replaceAll("\\D*(\\d+).*", "$1"));
+    return number.precision() <= digits;
+  }
+
+  private static boolean isDecimal(Column column) {
+    return column.type().startsWith("DECIMAL(");
   }
 
   private static boolean isNumber(String bound) {
@@ -213,11 +243,7 @@ record RuleSql(String broken, String shown, String before, String after) {
   }
 
   private static boolean isNumeric(Column column) {
-    return column.type().endsWith("INT")
-        || column.type().equals("INTEGER")
-        || column.type().equals("UINTEGER")
-        || column.type().startsWith("DECIMAL(")
-        || isFloating(column);
+    return WHOLE.contains(column.type()) || isDecimal(column) || isFloating(column);
   }
 
   private static boolean isMoment(Column column) {

@@ -16,6 +16,10 @@ public final class SqlSyntax {
   private static final Set<String> TABLE_FUNCTIONS =
       Set.of("unnest", "range", "generate_series", "json_each", "json_tree");
 
+  /** What they tell is none of a pipeline's business; what they do must not be done. */
+  private static final Set<String> REVEALING =
+      Set.of("getenv", "current_setting", "write_log", "pg_conf_load_time", "getvariable");
+
   private SqlSyntax() {}
 
   /**
@@ -97,6 +101,7 @@ public final class SqlSyntax {
           name + " is an aggregate, not possible here; use a `sql` step or a model.");
     }
     checkFunctions(tree);
+    checkGrowth(Growth.of(tree.expression(), column -> Growth.COLUMN));
     return tree;
   }
 
@@ -120,7 +125,16 @@ public final class SqlSyntax {
     }
     refuse(!tree.ofType("SHOW_REF").isEmpty(), "DESCRIBE, SHOW and SUMMARIZE are not possible.");
     checkFunctions(tree);
+    checkGrowth(Growth.ofQuery(tree, column -> Growth.COLUMN));
     return tree;
+  }
+
+  static void checkGrowth(double size) throws Refused {
+    refuse(
+        size > Growth.LARGEST,
+        "this could make a value more than "
+            + (long) (Growth.LARGEST / Growth.COLUMN)
+            + " times as long as it came; use fewer functions that lengthen texts in each other.");
   }
 
   static void checkType(String text) throws Refused {
@@ -153,6 +167,13 @@ public final class SqlSyntax {
     Optional<String> unbounded = Unbounded.find(tree);
     if (unbounded.isPresent()) {
       throw new Refused(unbounded.get());
+    }
+    for (JsonNode function : tree.ofClass("FUNCTION")) {
+      String name = Quoted.key(function.path("function_name").asText());
+      refuse(
+          Growth.FOLDS.contains(name),
+          name + " is not possible; use list_sum, list_product or another list aggregate.");
+      refuse(REVEALING.contains(name), name + " tells of the machine and is not possible.");
     }
     refuse(
         tree.parameters().stream().anyMatch(name -> name.chars().allMatch(Character::isDigit)),

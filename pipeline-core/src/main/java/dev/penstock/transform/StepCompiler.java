@@ -4,12 +4,14 @@ import dev.penstock.batch.Columns;
 import dev.penstock.connector.KeyedLookup;
 import dev.penstock.definition.Demand;
 import dev.penstock.definition.NearMiss;
+import dev.penstock.definition.Paths;
 import dev.penstock.definition.StepDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import dev.penstock.jsonschema.DocumentSchema;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class StepCompiler {
   private static final String INPUT = "input";
   private static final int SHOWN_COLUMNS = 5;
+  private static final int LONGEST_RULE = 300;
 
   private final Database database;
   private final BufferAllocator allocator;
@@ -46,8 +49,10 @@ final class StepCompiler {
   private final StepHost host;
   private final List<Segment> segments = new ArrayList<>();
   private List<Placed> placed = List.of();
+  private final Map<String, Double> sizes = new HashMap<>();
   private List<Column> columns = List.of();
   private RecordQuery records;
+  private double queried = Growth.COLUMN;
   private int firstStep = -1;
   private Schema input = new Schema(List.of());
 
@@ -321,6 +326,10 @@ final class StepCompiler {
 
   private void rearrange(Map<String, String> newToOld, Place place) {
     records.rearrange(newToOld);
+    Map<String, Double> moved = new HashMap<>();
+    newToOld.forEach((name, old) -> moved.put(Quoted.key(name), size(Quoted.key(old))));
+    sizes.clear();
+    sizes.putAll(moved);
     Map<String, String> items = new LinkedHashMap<>();
     newToOld.forEach((name, old) -> items.put(name, Quoted.name(old)));
     bindItems(items, place.where());
@@ -381,6 +390,9 @@ final class StepCompiler {
   private void derive(Map<String, RecordQuery.Expression> expressions, Place place) {
     Map<String, String> items = new LinkedHashMap<>();
     records.derive(expressions);
+    Map<String, Double> grown = new HashMap<>();
+    expressions.forEach((name, e) -> grown.put(Quoted.key(name), growth(e.sql())));
+    sizes.putAll(grown);
     for (Column column : columns) {
       String name =
           expressions.keySet().stream()
@@ -471,7 +483,7 @@ final class StepCompiler {
   }
 
   private static String words(StepDefinition.Rule rule, String words) {
-    return rule.rule().isEmpty() ? words : rule.rule();
+    return Paths.shown(rule.rule().isEmpty() ? words : rule.rule(), LONGEST_RULE);
   }
 
   private void check(StepDefinition.Rule rule, String text, Place place) {
@@ -509,6 +521,19 @@ final class StepCompiler {
     records = new RecordQuery(hidden, names());
   }
 
+  /** How long a column's values may have become, by {@link Growth}. */
+  private double size(String key) {
+    return sizes.getOrDefault(key, Growth.COLUMN);
+  }
+
+  private double growth(String expression) {
+    try {
+      return Growth.of(SqlSyntax.expressionTree(expression).expression(), this::size);
+    } catch (SqlSyntax.Refused e) {
+      throw new IllegalStateException("checked before", e);
+    }
+  }
+
   private RecordQuery.Expression condition(String text, String where, String step, String rule) {
     RecordQuery.Expression condition = expression(text, where, step, rule, "condition");
     String type = bound(Quoted.operand(text), where).type();
@@ -542,6 +567,7 @@ final class StepCompiler {
         () -> {
           SqlTree tree = SqlSyntax.expressionTree(text);
           noParameters(tree);
+          SqlSyntax.checkGrowth(Growth.of(tree.expression(), this::size));
           // As a column this name would be the whole row, with what Penstock adds to it.
           if (tree.columns().contains(List.of(INPUT)) && find(INPUT) == null) {
             throw new SqlSyntax.Refused("there is no column named input.");
@@ -839,6 +865,10 @@ final class StepCompiler {
           SqlTree tree = SqlSyntax.queryTree(text);
           noParameters(tree);
           tables(tree);
+          double largest = Growth.ofQuery(tree, this::size);
+          SqlSyntax.checkGrowth(largest);
+          double before = sizes.values().stream().mapToDouble(d -> d).max().orElse(Growth.COLUMN);
+          queried = Math.max(largest, before);
         },
         place.where());
     List<Column> output;
@@ -847,6 +877,8 @@ final class StepCompiler {
     } catch (SqlFailure e) {
       throw failures.of(e, place.where());
     }
+    sizes.clear();
+    output.forEach(column -> sizes.put(Quoted.key(column.name()), queried));
     StringJoiner names = new StringJoiner(", ", "(", ")");
     Map<String, String> items = new LinkedHashMap<>();
     Set<String> seen = new HashSet<>();

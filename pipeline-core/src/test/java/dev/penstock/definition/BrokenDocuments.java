@@ -29,6 +29,11 @@ public final class BrokenDocuments {
             - filter: amount > 0
             - validate:
                 - { rule: amount is small, check: amount < 10000 }
+                - { not_null: [order_id], severity: warn }
+                - { range: { column: amount, min: 0, max: 5000 } }
+                - { pattern: { column: name, regex: "^[A-Z]" } }
+                - { accepted_values: { column: note, values: [a, 1, true] } }
+                - { json_schema: { column: note, schema: { type: string } } }
             - sql: SELECT * FROM input
             - drop: [note]
             - sample: { ratio: 0.5, by: [order_id], seed: 7 }
@@ -428,9 +433,142 @@ public final class BrokenDocuments {
         "rule without check",
         ", check: amount < 10000",
         "",
+        "one-rule-each",
+        STEPS + "[5].validate[0]",
+        "has none of not_null");
+    b.meaning(
+        "rule of too many words",
+        "rule: amount is small",
+        "rule: " + "amount ".repeat(30),
+        "too-long",
+        STEPS + "[5].validate[0].rule",
+        "in a few words");
+    b.form(
+        "check without words",
+        "rule: amount is small, check",
+        "check",
         "missing-field",
-        STEPS + "[5].validate[0].check",
+        STEPS + "[5].validate[0].rule",
+        "in your words");
+    b.form(
+        "two kinds in one rule",
+        "{ not_null: [order_id], severity",
+        "{ not_null: [order_id], check: amount > 0, rule: r, severity",
+        "one-rule-each",
+        STEPS + "[5].validate[1]",
+        "has 2 of");
+    b.form(
+        "unknown severity",
+        "severity: warn",
+        "severity: warm",
+        "unknown-severity",
+        STEPS + "[5].validate[1].severity",
+        "Did you mean `warn`?");
+    b.form(
+        "not_null without columns",
+        "not_null: [order_id], severity",
+        "not_null: [], severity",
+        "too-few",
+        STEPS + "[5].validate[1].not_null",
+        "at least 1");
+    b.form(
+        "range without bounds",
+        ", min: 0, max: 5000",
+        "",
+        "missing-field",
+        STEPS + "[5].validate[2].range",
+        "expected min, max or both");
+    b.form(
+        "range without a column",
+        "column: amount, min: 0",
+        "min: 0",
+        "missing-field",
+        STEPS + "[5].validate[2].range.column",
         "missing");
+    b.meaning(
+        "bounds the wrong way round",
+        "min: 0, max: 5000",
+        "min: 0, max: -1",
+        "bad-bounds",
+        STEPS + "[5].validate[2].range",
+        "min (0) is more than max (-1)");
+    b.meaning(
+        "bounds of two kinds",
+        "min: 0, max: 5000",
+        "min: 0, max: 2020-01-01",
+        "bad-bounds",
+        STEPS + "[5].validate[2].range",
+        "One bound is a number");
+    b.meaning(
+        "bound that is neither number nor date",
+        "min: 0, max",
+        "min: low, max",
+        "wrong-type",
+        STEPS + "[5].validate[2].range.min",
+        "a date or timestamp such as");
+    b.meaning(
+        "bound with too many digits",
+        "min: 0, max",
+        "min: 1e999999999, max",
+        "wrong-type",
+        STEPS + "[5].validate[2].range.min",
+        "expected a number");
+    b.form(
+        "pattern without an expression",
+        ", regex: \"^[A-Z]\"",
+        "",
+        "missing-field",
+        STEPS + "[5].validate[3].pattern.regex",
+        "missing");
+    b.form(
+        "accepted values that are none",
+        "values: [a, 1, true]",
+        "values: [a, null]",
+        "wrong-type",
+        STEPS + "[5].validate[4].accepted_values.values[1]",
+        "a text, a number, true or false");
+    b.form(
+        "schema in a text",
+        "schema: { type: string }",
+        "schema: '{}'",
+        "wrong-type",
+        STEPS + "[5].validate[5].json_schema.schema",
+        "the JSON Schema itself");
+    b.meaning(
+        "schema that is none",
+        "schema: { type: string }",
+        "schema: { type: text }",
+        "bad-schema",
+        STEPS + "[5].validate[5].json_schema.schema",
+        "not a valid JSON Schema");
+    b.meaning(
+        "schema that leads elsewhere",
+        "schema: { type: string }",
+        "schema: { $ref: 'https://example.com/schema.json' }",
+        "bad-schema",
+        STEPS + "[5].validate[5].json_schema.schema",
+        "leads to https://example.com/schema.json");
+    b.form(
+        "rules of a source that are no list",
+        "path: orders.csv, format: csv }",
+        "path: orders.csv, format: csv, validate: { not_null: [note] } }",
+        "wrong-type",
+        "streams.orders.source.validate",
+        "a list of rules");
+    b.meaning(
+        "rules of a look-up",
+        "path: countries.csv, format: csv }",
+        "path: countries.csv, format: csv, validate: [{ not_null: [note] }] }",
+        "not-here",
+        "streams.orders.lookups.countries.validate",
+        "not validated");
+    b.form(
+        "rule of an output without a kind",
+        "mode: replace, key: [order_id] }",
+        "mode: replace, key: [order_id], validate: [{ severity: warn }] }",
+        "one-rule-each",
+        "streams.orders.outputs.orders.validate[0]",
+        "has none of");
     b.form(
         "unknown field of a rule",
         ", check: amount < 10000",
@@ -664,8 +802,8 @@ public final class BrokenDocuments {
         "Did you mean `orders`?");
     b.form(
         "unknown check",
-        "not_null:",
-        "notnull:",
+        "{ on: orders, not_null:",
+        "{ on: orders, notnull:",
         "unknown-field",
         "checks[0].notnull",
         "Did you mean `not_null`?");

@@ -2,6 +2,10 @@ package dev.penstock.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.penstock.definition.ModelDefinition.Materialized;
 import dev.penstock.definition.StepDefinition.Cast;
@@ -23,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +57,19 @@ class DefinitionParserTest {
             new Cast(Map.of("amount", "decimal(12,2)")),
             new Derive(Map.of("big", "amount > 100")),
             new Filter("amount > 0"),
-            new Validate(List.of(new Rule("amount is small", "amount < 10000"))),
+            new Validate(
+                List.of(
+                    new Rule("amount is small", "amount < 10000"),
+                    new Rule("", new Demand.NotNull(List.of("order_id")), Severity.WARN),
+                    rejects(new Demand.Range("amount", Optional.of("0"), Optional.of("5000"))),
+                    rejects(new Demand.Pattern("name", "^[A-Z]")),
+                    rejects(
+                        new Demand.AcceptedValues(
+                            "note",
+                            List.of(TextNode.valueOf("a"), LongNode.valueOf(1), BooleanNode.TRUE))),
+                    rejects(
+                        new Demand.JsonSchema(
+                            "note", JsonNodeFactory.instance.objectNode().put("type", "string"))))),
             new Sql("SELECT * FROM input"),
             new Drop(List.of("note")),
             new Sample(0.5, List.of("order_id"), 7),
@@ -80,6 +97,43 @@ class DefinitionParserTest {
             new CheckDefinition.NotNull("orders", List.of("order_id")),
             new CheckDefinition.Unique("orders", List.of("order_id")),
             new CheckDefinition.Rows("totals", OptionalLong.of(1), OptionalLong.of(1)));
+  }
+
+  private static Rule rejects(Demand demand) {
+    return new Rule("", demand, Severity.REJECT);
+  }
+
+  @Test
+  void readsTheRulesOfASourceAndOfAnOutput() {
+    StreamDefinition stream =
+        at(
+            parser
+                .parse(
+                    """
+                    apiVersion: penstock/v1
+                    name: small
+                    streams:
+                      s:
+                        source:
+                          { connection: c, format: csv, path: x, validate: [{ not_null: [a] }] }
+                        outputs:
+                          t:
+                            connection: w
+                            table: silver.t
+                            validate:
+                              - { range: { column: b, min: 2020-01-01 }, severity: warn }
+                    """)
+                .streams(),
+            "s");
+
+    assertThat(stream.source().options()).hasToString("{\"path\":\"x\"}");
+    assertThat(stream.rules()).containsExactly(rejects(new Demand.NotNull(List.of("a"))));
+    assertThat(at(stream.outputs(), "t").rules())
+        .containsExactly(
+            new Rule(
+                "",
+                new Demand.Range("b", Optional.of("2020-01-01"), Optional.empty()),
+                Severity.WARN));
   }
 
   @Test

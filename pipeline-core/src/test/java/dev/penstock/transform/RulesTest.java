@@ -376,7 +376,7 @@ class RulesTest {
             new Warning(
                 "steps[1].validate",
                 "value between 10 and 4000",
-                8 + 799,
+                8 + 800,
                 "file.csv:3",
                 "value: 1 is not between 10 and 4000"),
             new Warning(

@@ -8,7 +8,9 @@ import dev.penstock.api.runs.ProgressStore;
 import dev.penstock.api.runs.PushedSplits;
 import dev.penstock.api.runs.SplitView;
 import dev.penstock.api.runs.StreamOutputs;
+import dev.penstock.api.runs.WarningView;
 import dev.penstock.batch.Counts;
+import dev.penstock.batch.Warning;
 import dev.penstock.definition.RejectBudget;
 import dev.penstock.messaging.Report;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,6 +69,27 @@ class JdbcProgressStore implements ProgressStore {
             filtered = t.filtered + excluded.filtered, expanded = t.expanded + excluded.expanded,
             merged = t.merged + excluded.merged
         where t.sequence < excluded.sequence""";
+
+  private static final String WARNED =
+      """
+      insert into run_warning as w
+        (run_id, stream, split, step, rule, sequence, records, place, message)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (run_id, stream, split, step, rule) do update
+        set sequence = excluded.sequence, records = w.records + excluded.records
+        where w.sequence < excluded.sequence""";
+
+  /** A rule in one stream, with the example of its first split. */
+  private static final String WARNINGS =
+      """
+      select w.stream, w.step, w.rule, sum(w.records),
+        (array_agg(w.place order by w.split))[1], (array_agg(w.message order by w.split))[1]
+      from run_warning w
+      join run_stream s on s.run_id = w.run_id and s.stream = w.stream
+      where w.run_id = ?
+      group by s.position, w.stream, w.step, w.rule
+      order by s.position, sum(w.records) desc, w.step, w.rule
+      limit ?""";
 
   private static final String LOADED =
       """
@@ -150,6 +173,7 @@ class JdbcProgressStore implements ProgressStore {
     List<@Nullable Object[]> extracted = new ArrayList<>();
     List<@Nullable Object[]> transformed = new ArrayList<>();
     List<@Nullable Object[]> atOutputs = new ArrayList<>();
+    List<@Nullable Object[]> warned = new ArrayList<>();
     List<@Nullable Object[]> loaded = new ArrayList<>();
     for (Report report : reports) {
       switch (report) {
@@ -189,6 +213,7 @@ class JdbcProgressStore implements ProgressStore {
         case Report.Transformed t -> {
           transformed.add(
               row(run, t.stream(), t.split(), t.sequence(), t.read(), t.rejected(), t.done()));
+          t.warnings().forEach(warning -> warned.add(warning(run, t, warning)));
           t.outputs()
               .forEach(
                   (output, c) ->
@@ -234,6 +259,7 @@ class JdbcProgressStore implements ProgressStore {
     database.batch(EXTRACTED, extracted);
     database.batch(TRANSFORMED, transformed);
     database.batch(TRANSFORMED_OUTPUT, atOutputs);
+    database.batch(WARNED, warned);
     database.batch(LOADED, loaded);
   }
 
@@ -255,6 +281,22 @@ class JdbcProgressStore implements ProgressStore {
     return new Progress(
         database.query(STREAMS, JdbcProgressStore::stream, run),
         database.query(OUTPUTS, JdbcProgressStore::output, run));
+  }
+
+  @Override
+  public List<WarningView> warnings(String run, int limit) {
+    return database.query(
+        WARNINGS,
+        row ->
+            new WarningView(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getString(5),
+                row.getString(6)),
+        run,
+        limit);
   }
 
   @Override
@@ -291,6 +333,19 @@ class JdbcProgressStore implements ProgressStore {
                 texts(row.getArray(3)),
                 Optional.ofNullable(row.getString(4)).map(RejectBudget::of)),
         run);
+  }
+
+  private static @Nullable Object[] warning(String run, Report.Transformed t, Warning warning) {
+    return row(
+        run,
+        t.stream(),
+        t.split(),
+        Database.text(warning.step()),
+        Database.text(warning.rule()),
+        t.sequence(),
+        warning.count(),
+        Database.text(warning.place()),
+        Database.text(warning.message()));
   }
 
   private static StreamProgress stream(ResultSet row) throws SQLException {

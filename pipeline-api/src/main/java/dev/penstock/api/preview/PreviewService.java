@@ -105,6 +105,7 @@ public final class PreviewService {
         preview.read(),
         preview.counts().filtered(),
         preview.rejects(),
+        preview.warnings(),
         preview.notes(),
         preview.problems());
   }

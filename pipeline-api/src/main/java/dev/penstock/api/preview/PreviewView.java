@@ -2,6 +2,7 @@ package dev.penstock.api.preview;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.batch.RejectedRecord;
+import dev.penstock.batch.Warning;
 import dev.penstock.error.Problem;
 import java.util.List;
 
@@ -20,6 +21,7 @@ public record PreviewView(String pipeline, List<StreamView> streams) {
    * @param outputs the same for each output
    * @param read records that were read, rejects included
    * @param filtered records that steps dropped on the way to the first output
+   * @param warnings rules that only warn and were broken
    * @param problems why there is no more to see
    */
   public record StreamView(
@@ -31,6 +33,7 @@ public record PreviewView(String pipeline, List<StreamView> streams) {
       long read,
       long filtered,
       List<RejectedRecord> rejects,
+      List<Warning> warnings,
       List<String> notes,
       List<Problem> problems) {
     public StreamView {
@@ -39,6 +42,7 @@ public record PreviewView(String pipeline, List<StreamView> streams) {
       rows = List.copyOf(rows);
       outputs = List.copyOf(outputs);
       rejects = List.copyOf(rejects);
+      warnings = List.copyOf(warnings);
       notes = List.copyOf(notes);
       problems = List.copyOf(problems);
     }

@@ -69,6 +69,10 @@ final class Examples {
         ],
         "books": {"balanced": false, "entries": []},
         "rejects": {"total": 2, "kept": 2, "byRule": []},
+        "warnings": [
+          {"stream": "orders", "step": "steps[1].validate", "rule": "amount at most 1000", "count": 3,
+           "examplePlace": "orders.csv:7", "exampleMessage": "amount: 1200.00 is not at most 1000"}
+        ],
         "checks": [],
         "tables": [],
         "problems": [],
@@ -172,6 +176,7 @@ final class Examples {
             "read": 1,
             "filtered": 0,
             "rejects": [],
+            "warnings": [],
             "notes": [],
             "problems": []
           }

@@ -17,6 +17,9 @@ public interface ProgressStore {
 
   Progress progress(String run);
 
+  /** Rules that only warn and were broken, by stream, the most frequent first. */
+  List<WarningView> warnings(String run, int limit);
+
   /** The first splits of each stream, in order of their ids, at most {@code limit} in all. */
   List<SplitView> splits(String run, int limit);
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A run as it is shown. Stages are named in lower case.
  *
  * @param mode {@code incremental}, {@code full} or {@code replay}
+ * @param warnings rules that only warn and were broken; the first of many
  * @param durationMillis from start to end, or to now; 0 before the start
  * @param problems why it failed
  * @param retrying what holds it up at the moment
@@ -35,6 +36,7 @@ public record RunView(
     List<StreamView> streams,
     Books books,
     RejectSummary rejects,
+    List<WarningView> warnings,
     List<CheckResult> checks,
     List<PublishedTable> tables,
     List<Problem> problems,

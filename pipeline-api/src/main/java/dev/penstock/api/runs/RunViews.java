@@ -19,7 +19,12 @@ public final class RunViews {
   private RunViews() {}
 
   public static RunView view(
-      Run run, Progress progress, List<SplitView> splits, RejectSummary rejects, Instant now) {
+      Run run,
+      Progress progress,
+      List<SplitView> splits,
+      RejectSummary rejects,
+      List<WarningView> warnings,
+      Instant now) {
     RunDetails details = run.details();
     Retrying retrying = details.retrying();
     return new RunView(
@@ -39,6 +44,7 @@ public final class RunViews {
         progress.streams().stream().map(stream -> stream(stream, splits)).toList(),
         progress.books(details.outputs()),
         rejects,
+        warnings,
         details.checks(),
         details.tables(),
         details.problems(),

@@ -30,6 +30,8 @@ import java.util.function.Function;
  */
 public final class Runs {
   /** The most splits that one answer lists. */
+  private static final int MAX_WARNINGS = 200;
+
   public static final int MAX_SPLITS = 200;
 
   private static final int DUE_AT_ONCE = 100;
@@ -279,6 +281,7 @@ public final class Runs {
         now,
         run.state() == RunState.QUEUED ? List.of() : progress.splits(run.id(), MAX_SPLITS),
         rejects.summary(run.id()).atLeast(now.rejected()),
+        progress.warnings(run.id(), MAX_WARNINGS),
         clock.instant());
   }
 
