@@ -38,7 +38,9 @@ class FileExamplesTest {
     "file-catalog, files, 3, 3, checksum",
     "penguins, penguins, 344, 344, sex",
     "penguin-lines, penguins, 344, 344, Sex",
-    "flights, flights, 20000, 20000, destination_state"
+    "flights, flights, 20000, 20000, destination_state",
+    "pictures, pictures, 4, 4, thumbnail",
+    "java-step/reviews, reviews, 12, 12, text"
   })
   void anExampleReadsItsData(
       String name, String stream, int firstRows, int allRows, String lastColumn)

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -108,12 +109,13 @@ public final class Previews {
     private void look() {
       Source opened = sources.open(stream.source(), path + ".source");
       SourcePlan plan = opened.plan(new PlanRequest(lease, null, null, true), cancellation);
-      notes = plan.notes();
+      JavaSteps upTo = JavaSteps.cut(stream, path);
+      notes = Stream.concat(plan.notes().stream(), upTo.notes().stream()).toList();
       source = withoutPlace(plan.stream().schema());
       LookupReader lookups = new LookupReader(sources, lease, path, cancellation, allocator);
       try (StreamTransformer transformer =
           StreamTransformer.open(
-              stream, path, plan.stream().schema(), lookups, limits, allocator)) {
+              upTo.shown(), path, plan.stream().schema(), lookups, limits, allocator)) {
         output = withoutPlace(transformer.outputSchema());
         for (Split split : plan.splits()) {
           try (SplitReader reader = opened.read(plan.stream(), split, null, cancellation)) {

@@ -31,6 +31,7 @@ class ExamplesTest {
     "penguins, silver.penguins, 344",
     "penguin-lines, bronze.penguin_lines, 344",
     "flights, silver.flights, 20000",
+    "pictures, silver.pictures, 4",
   })
   void anExampleThatReadsFilesLoadsThemWhole(String name, String table, long rows) {
     Run first = run(name);
