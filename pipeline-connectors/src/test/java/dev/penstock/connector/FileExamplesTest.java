@@ -40,7 +40,9 @@ class FileExamplesTest {
     "penguins, penguins, 344, 344, sex",
     "penguin-lines, penguins, 344, 344, Sex",
     "flights, flights, 20000, 20000, destination_state",
-    "flights-by-route, flights, 20000, 20000, departed_at"
+    "flights-by-route, flights, 20000, 20000, departed_at",
+    "pictures, pictures, 4, 4, thumbnail",
+    "java-step/reviews, reviews, 12, 12, text"
   })
   void anExampleReadsItsData(
       String name, String stream, int firstRows, int allRows, String lastColumn)

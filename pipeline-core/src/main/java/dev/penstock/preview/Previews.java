@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -121,12 +122,13 @@ public final class Previews {
     private void look() {
       Source opened = sources.open(stream.source(), path + ".source");
       SourcePlan plan = opened.plan(new PlanRequest(lease, null, null, true), cancellation);
-      notes = plan.notes();
+      JavaSteps upTo = JavaSteps.cut(stream, path);
+      notes = Stream.concat(plan.notes().stream(), upTo.notes().stream()).toList();
       source = visible(plan.stream().schema());
       LookupReader lookups = new LookupReader(sources, lease, path, cancellation, allocator);
       try (StreamTransformer transformer =
           StreamTransformer.open(
-              stream,
+              upTo.shown(),
               path,
               plan.stream().schema(),
               StepTools.of(lookups).with(maskKey),

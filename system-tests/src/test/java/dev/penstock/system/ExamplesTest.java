@@ -32,6 +32,7 @@ class ExamplesTest {
     "penguin-lines, bronze.penguin_lines, 344",
     "flights, silver.flights, 20000",
     "flights-by-route, silver.routes, 6888",
+    "pictures, silver.pictures, 4",
   })
   void anExampleThatReadsFilesLoadsThemWhole(String name, String table, long rows) {
     Run first = run(name);

@@ -6,6 +6,7 @@ import dev.penstock.local.StackOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -41,6 +42,7 @@ record TestBed(
     delete(home);
     delete(data);
     make(data);
+    copyExampleSteps(project, home);
     ShopServer shop = new ShopServer();
     StackOptions options =
         StackOptions.defaults(home, project)
@@ -69,6 +71,20 @@ record TestBed(
         new Warehouse(stack.warehouseUrl(), stack.warehouseUser(), stack.warehousePassword()),
         shop,
         data);
+  }
+
+  /** The steps of the example's jar are known to the transformer of every test. */
+  private static void copyExampleSteps(Path project, Path home) {
+    Path built = project.resolve("examples/java-step/target");
+    Path steps = home.resolve("steps");
+    make(steps);
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(built, "example-java-step-*.jar")) {
+      for (Path jar : jars) {
+        Files.copy(jar, steps.resolve(jar.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("build examples/java-step first", e);
+    }
   }
 
   /** The project's root folder: where the launcher script lies. */
