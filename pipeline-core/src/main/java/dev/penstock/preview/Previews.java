@@ -115,8 +115,7 @@ public final class Previews {
       }
       Map<String, OutputPreview> shown = new LinkedHashMap<>();
       outputs.forEach((name, output) -> shown.put(name, output.preview()));
-      return new StreamPreview(
-          source, shown, read, rejects, warnings.all(), notes, problems);
+      return new StreamPreview(source, shown, read, rejects, warnings.all(), notes, problems);
     }
 
     private void look() {
