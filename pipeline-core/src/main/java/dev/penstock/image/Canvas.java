@@ -8,21 +8,31 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.WritableRaster;
+import java.util.Set;
 
 /**
- * What can be done to pixels. Gives pictures of 8 bits a channel: {@code TYPE_INT_RGB}, {@code
- * TYPE_INT_ARGB} or {@code TYPE_BYTE_GRAY}; may change or give back the one that it is given.
+ * What can be done to pixels of 8 bits a channel, in RGB or gray. May change or give back the
+ * picture that it is given.
  */
 final class Canvas {
+  private static final Set<Integer> PLAIN =
+      Set.of(
+          BufferedImage.TYPE_INT_RGB,
+          BufferedImage.TYPE_INT_ARGB,
+          BufferedImage.TYPE_3BYTE_BGR,
+          BufferedImage.TYPE_4BYTE_ABGR);
+
   private Canvas() {}
 
   /** The picture in plain channels, turned and mirrored upright. */
   static BufferedImage turned(BufferedImage from, int orientation) {
-    boolean plain =
-        from.getType() == BufferedImage.TYPE_INT_RGB
-            || from.getType() == BufferedImage.TYPE_INT_ARGB;
-    if (orientation == Orientation.UPRIGHT && plain) {
+    if (grayWithAlpha(from)) {
+      return spread(from); // only PNG has it, which knows no orientation
+    }
+    if (orientation == Orientation.UPRIGHT && PLAIN.contains(from.getType())) {
       return from;
     }
     boolean swaps = Orientation.swaps(orientation);
@@ -30,6 +40,31 @@ final class Canvas {
     int height = swaps ? from.getWidth() : from.getHeight();
     AffineTransform way = Orientation.upright(orientation, from.getWidth(), from.getHeight());
     return drawn(from, width, height, way, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+  }
+
+  private static boolean grayWithAlpha(BufferedImage picture) {
+    ColorModel model = picture.getColorModel();
+    return model instanceof ComponentColorModel
+        && model.hasAlpha()
+        && model.getNumColorComponents() == 1;
+  }
+
+  /** By hand: Java2D takes such levels for linear light and would make them brighter. */
+  private static BufferedImage spread(BufferedImage from) {
+    int width = from.getWidth();
+    int shift = from.getColorModel().getComponentSize(0) - 8;
+    BufferedImage to = new BufferedImage(width, from.getHeight(), BufferedImage.TYPE_INT_ARGB);
+    int[] levels = new int[width];
+    int[] alphas = new int[width];
+    for (int row = 0; row < from.getHeight(); row++) {
+      from.getRaster().getSamples(0, row, width, 1, 0, levels);
+      from.getRaster().getSamples(0, row, width, 1, 1, alphas);
+      for (int i = 0; i < width; i++) {
+        levels[i] = (alphas[i] >> shift) << 24 | (levels[i] >> shift) * 0x010101;
+      }
+      to.setRGB(0, row, width, 1, levels, 0, width);
+    }
+    return to;
   }
 
   static BufferedImage cropped(BufferedImage from, Crop crop) {

@@ -3,6 +3,7 @@ package dev.penstock.image;
 import dev.penstock.definition.StepDefinition.Image;
 import dev.penstock.definition.StepDefinition.ImageFormat;
 import dev.penstock.step.RecordStep;
+import dev.penstock.step.RejectedException;
 import dev.penstock.step.StepContext;
 import dev.penstock.step.StepRecord;
 import dev.penstock.step.StepResult;
@@ -47,6 +48,15 @@ public final class ImageStep implements RecordStep {
     if (!(record.get(column) instanceof byte[] bytes)) {
       return StepResult.values(Map.of());
     }
+    try {
+      return StepResult.values(made(bytes));
+    } catch (OutOfMemoryError e) {
+      throw new RejectedException(
+          "picture is small enough", "The picture needs more memory than there is at the moment.");
+    }
+  }
+
+  private Map<String, @Nullable Object> made(byte[] bytes) {
     Picture picture = Picture.decode(bytes, limits);
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     definition
@@ -65,7 +75,7 @@ public final class ImageStep implements RecordStep {
     } else if (!definition.as().isEmpty()) {
       values.put(target(), bytes);
     }
-    return StepResult.values(values);
+    return values;
   }
 
   private BufferedImage changed(BufferedImage from) {

@@ -65,9 +65,6 @@ record Picture(BufferedImage pixels, PictureFormat format) {
     } catch (IOException | RuntimeException e) {
       throw new RejectedException(
           RULE, "The " + format + " cannot be decoded: " + String.valueOf(e.getMessage()));
-    } catch (OutOfMemoryError e) {
-      throw new RejectedException(
-          "picture is small enough", "The picture needs more memory than there is at the moment.");
     } finally {
       reader.dispose();
     }

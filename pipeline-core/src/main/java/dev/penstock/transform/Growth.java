@@ -88,7 +88,10 @@ final class Growth {
   }
 
   private static void own(JsonNode node, List<JsonNode> calls) {
-    if (node.path("class").asText().equals("FUNCTION")) {
+    if (node.path("type").asText().equals("TABLE_FUNCTION")) {
+      // Its rows stream, whatever their number.
+      node.path("function").path("arguments").forEach(child -> own(child, calls));
+    } else if (node.path("class").asText().equals("FUNCTION")) {
       calls.add(node);
     } else if (!node.path("type").asText().equals("SELECT_NODE")) {
       node.forEach(child -> own(child, calls));

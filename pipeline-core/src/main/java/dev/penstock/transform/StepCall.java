@@ -30,12 +30,15 @@ final class StepCall {
   private final StepContext context;
   private final String rule;
   private final List<Field> fields;
+  private final int size;
 
   /**
    * @param rule of rejects for which the step names none
    * @param fields the columns that it fills
+   * @param size how many records go into one call
    */
-  StepCall(Step step, StepContext context, String rule, List<Field> fields) {
+  StepCall(Step step, StepContext context, String rule, List<Field> fields, int size) {
+    this.size = size;
     this.step = step;
     this.context = context;
     this.rule = rule;
@@ -44,6 +47,11 @@ final class StepCall {
 
   /** How many records go into one call of {@link #apply}. */
   int size() {
+    return size;
+  }
+
+  /** The same, asked of the step. */
+  static int size(Step step) {
     return switch (step) {
       case RecordStep _ -> RECORDS;
       case BatchStep batch -> Math.clamp(batch.batchSize(), 1, BatchStep.MAX_SIZE);

@@ -20,10 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Finds and opens the Java steps of one stream, and closes them with it. Not thread-safe. */
 final class StepHost implements AutoCloseable {
@@ -34,7 +37,7 @@ final class StepHost implements AutoCloseable {
   private final BufferAllocator allocator;
   private final List<Opened> opened = new ArrayList<>();
 
-  private record Opened(Steps.Found found, StepThread thread) {}
+  private record Opened(StepThread thread, AtomicReference<Steps.@Nullable Found> found) {}
 
   /**
    * @param timeout the longest that opening a step may take
@@ -52,17 +55,9 @@ final class StepHost implements AutoCloseable {
    */
   JavaSegment java(StepDefinition.Java definition, StepCompiler.Place place, Schema input) {
     String name = definition.step();
-    Steps.Found found;
-    try {
-      found = steps.find(name).orElseThrow(() -> unknown(name, place.where()));
-    } catch (PermanentException e) {
-      throw e;
-    } catch (RuntimeException | LinkageError e) {
-      throw StepSegment.failure(place.where(), e);
-    }
     StepOptions options = new StepOptions(definition.options(), place.at("options"));
     return open(
-        found,
+        () -> steps.find(name).orElseThrow(() -> unknown(name, place.where())),
         definition.columns(),
         new StepContext(place.where(), options, words(input)),
         new Kind("java " + name, ErrorClass.STEP, List.of()),
@@ -91,7 +86,7 @@ final class StepHost implements AutoCloseable {
     }
     ImageStep step = new ImageStep(definition, column.getName());
     return open(
-        new Steps.Found(step, () -> {}),
+        () -> new Steps.Found(step, () -> {}),
         Map.of(),
         new StepContext(
             place.where(), StepOptions.of(Map.of()), Map.of(column.getName(), "binary")),
@@ -102,28 +97,40 @@ final class StepHost implements AutoCloseable {
 
   private record Kind(String rule, ErrorClass errorClass, List<String> seen) {}
 
+  /** What a step says of itself when it is opened. */
+  private record Ready(Step step, Map<String, String> columns, int size) {}
+
   private JavaSegment open(
-      Steps.Found found,
+      Supplier<Steps.Found> finder,
       Map<String, String> declared,
       StepContext context,
       Kind kind,
       StepCompiler.Place place,
       Schema input) {
-    Step step = found.step();
-    StepThread thread = new StepThread(place.where(), step.getClass().getClassLoader());
-    opened.add(new Opened(found, thread));
-    Map<String, String> columns;
+    Opened one = new Opened(new StepThread(place.where()), new AtomicReference<>());
+    opened.add(one);
+    Ready ready;
     try {
-      columns =
-          thread.call(
-              () -> {
-                step.open(context);
-                return declared.isEmpty() ? new LinkedHashMap<>(step.columns(context)) : declared;
-              },
-              Deadline.in(timeout));
+      // Whatever a user wrote runs there, the making of a bean included.
+      ready =
+          one.thread()
+              .call(
+                  () -> {
+                    Steps.Found found = finder.get();
+                    one.found().set(found);
+                    Step step = found.step();
+                    Thread.currentThread().setContextClassLoader(step.getClass().getClassLoader());
+                    step.open(context);
+                    return new Ready(
+                        step,
+                        declared.isEmpty() ? new LinkedHashMap<>(step.columns(context)) : declared,
+                        StepCall.size(step));
+                  },
+                  Deadline.in(timeout));
     } catch (ExecutionException e) {
       throw StepSegment.failure(place.where(), e.getCause());
     }
+    Map<String, String> columns = ready.columns();
     List<Field> fields = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (Map.Entry<String, String> column : columns.entrySet()) {
@@ -136,10 +143,10 @@ final class StepHost implements AutoCloseable {
       }
       fields.add(field(column.getKey(), column.getValue(), input, place));
     }
-    StepCall call = new StepCall(step, context, kind.rule(), fields);
+    StepCall call = new StepCall(ready.step(), context, kind.rule(), fields, ready.size());
     return new StepSegment(
         input,
-        new StepSegment.Work(place, kind.errorClass(), call, thread, kind.seen(), fields),
+        new StepSegment.Work(place, kind.errorClass(), call, one.thread(), kind.seen(), fields),
         allocator);
   }
 
@@ -202,6 +209,17 @@ final class StepHost implements AutoCloseable {
     return new PermanentException(new Problem(code, where, message, advice));
   }
 
+  private static boolean ended(Steps.@Nullable Found found) throws Exception {
+    if (found != null) {
+      try {
+        found.step().close();
+      } finally {
+        found.release().run();
+      }
+    }
+    return true;
+  }
+
   @Override
   public void close() {
     for (Opened one : opened) {
@@ -209,14 +227,7 @@ final class StepHost implements AutoCloseable {
         continue; // whoever hangs in it is not disturbed
       }
       try {
-        one.thread()
-            .call(
-                () -> {
-                  one.found().step().close();
-                  return true;
-                },
-                Deadline.in(CLOSE));
-        one.found().release().run();
+        one.thread().call(() -> ended(one.found().get()), Deadline.in(CLOSE));
       } catch (ExecutionException | RuntimeException e) {
         // The records went through; how a step ends is its own affair.
       }

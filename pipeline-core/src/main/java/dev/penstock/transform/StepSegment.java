@@ -72,7 +72,7 @@ final class StepSegment implements JavaSegment {
       work.fields().forEach(field -> columns.add(new StepColumn(field, allocator)));
       int[] passed = new int[input.getRowCount()];
       int next = 0;
-      int size = input.getRowCount() == 0 ? 1 : work.call().size();
+      int size = work.call().size();
       for (int from = 0; from < input.getRowCount(); from += size) {
         int to = Math.min(input.getRowCount(), from + size);
         List<StepAnswer> answers = ask(records(input, from, to, book), deadline);
@@ -91,9 +91,12 @@ final class StepSegment implements JavaSegment {
         }
       }
       return assemble(input, Arrays.copyOf(passed, next), columns);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       columns.forEach(StepColumn::close);
       throw e;
+    } catch (OutOfMemoryError e) {
+      columns.forEach(StepColumn::close);
+      throw failure(work.place().where(), e);
     }
   }
 
@@ -147,7 +150,7 @@ final class StepSegment implements JavaSegment {
     output.getFields().forEach(field -> vectors.put(field.getName(), null));
     List<FieldVector> kept = new ArrayList<>();
     for (FieldVector vector : input.getFieldVectors()) {
-      if (output.getFields().contains(vector.getField()) && !filled(vector.getName())) {
+      if (!filled(vector.getName())) {
         kept.add(vector);
       }
     }

@@ -24,7 +24,6 @@ final class StepThread implements AutoCloseable {
   private static final AtomicInteger HANGING = new AtomicInteger();
 
   private final String where;
-  private final ClassLoader loader;
   private final ExecutorService executor;
   private final ReentrantLock state = new ReentrantLock();
   private boolean ended;
@@ -32,37 +31,32 @@ final class StepThread implements AutoCloseable {
 
   /**
    * @param where the step, for messages
-   * @param loader sees the step's classes
    */
-  StepThread(String where, ClassLoader loader) {
+  StepThread(String where) {
     if (HANGING.get() >= MAX_HANGING) {
       throw new PermanentException(
           new Problem(
               "steps-hang",
               where,
               MAX_HANGING + " Java steps hang in the transformer, so no other is started.",
-              "Let the operator restart the transformer; its log names the steps."));
+              "Let the operator restart the transformer; its threads named `step ...` say which hang."));
     }
     this.where = where;
-    this.loader = loader;
     this.executor = Executors.newSingleThreadExecutor(this::thread);
   }
 
   private Thread thread(Runnable work) {
-    Thread thread =
-        Thread.ofPlatform()
-            .name("step " + where)
-            .daemon()
-            .unstarted(
-                () -> {
-                  try {
-                    work.run();
-                  } finally {
-                    end();
-                  }
-                });
-    thread.setContextClassLoader(loader);
-    return thread;
+    return Thread.ofPlatform()
+        .name("step " + where)
+        .daemon()
+        .unstarted(
+            () -> {
+              try {
+                work.run();
+              } finally {
+                end();
+              }
+            });
   }
 
   private void end() {
@@ -90,6 +84,11 @@ final class StepThread implements AutoCloseable {
     } finally {
       state.unlock();
     }
+  }
+
+  /** How many threads hang in this JVM. */
+  static int hanging() {
+    return HANGING.get();
   }
 
   /** Whether the step hung and must not be touched any more. */

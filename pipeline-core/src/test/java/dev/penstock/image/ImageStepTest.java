@@ -150,6 +150,19 @@ class ImageStepTest {
     assertThat(gray.getRaster().getSample(3, 3, 0)).isEqualTo(255);
   }
 
+  /** Java2D would make some of them brighter. */
+  @ParameterizedTest
+  @CsvSource({"8, false", "16, false", "8, true", "16, true"})
+  void levelsOfGrayStayWhatTheyAre(int bits, boolean alpha) {
+    byte[] bytes = Samples.encode(Samples.gray(bits, alpha, 128), "png");
+
+    assertThat(
+            changed(new Change().resize(4, 4, Fit.STRETCH), bytes).getRaster().getSample(2, 2, 0))
+        .isEqualTo(128);
+    assertThat(changed(new Change().grayscale(), bytes).getRaster().getSample(2, 2, 0))
+        .isEqualTo(128);
+  }
+
   @Test
   void normalisingUsesTheWholeRangeOfEachChannel() {
     BufferedImage dull = new BufferedImage(3, 1, BufferedImage.TYPE_INT_RGB);

@@ -1,7 +1,13 @@
 package dev.penstock.image;
 
 import java.awt.Color;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +38,26 @@ final class Samples {
       }
     }
     return image;
+  }
+
+  /** 8 x 8 pixels of one level, given in 8 bits. */
+  static BufferedImage gray(int bits, boolean alpha, int level) {
+    ColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            alpha,
+            false,
+            alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+            bits == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT);
+    WritableRaster raster = model.createCompatibleWritableRaster(8, 8);
+    int wide = bits == 8 ? 1 : 257;
+    for (int i = 0; i < 64; i++) {
+      raster.setSample(i % 8, i / 8, 0, level * wide);
+      if (alpha) {
+        raster.setSample(i % 8, i / 8, 1, 255 * wide);
+      }
+    }
+    return new BufferedImage(model, raster, false, null);
   }
 
   static byte[] encode(BufferedImage image, String format) {

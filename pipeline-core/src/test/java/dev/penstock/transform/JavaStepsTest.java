@@ -239,9 +239,11 @@ class JavaStepsTest {
           .isBetween(QUICK.timeout(), Duration.ofSeconds(20));
       Awaitility.await().until(() -> interrupts.get() > 0);
     } finally {
+      assertThat(StepThread.hanging()).isEqualTo(1);
       never.countDown();
     }
     assertThat(closed).hasValue(0);
+    Awaitility.await().until(() -> StepThread.hanging() == 0);
   }
 
   @ParameterizedTest

@@ -100,6 +100,19 @@ class LimitsTest {
   }
 
   @Test
+  void aValueThatGrowsFromStepToStepIsRefused() {
+    List<StepDefinition> doubling = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      doubling.add(derive("a", "a || a"));
+      doubling.add(Fixture.rename("a", "b"));
+      doubling.add(sql("SELECT b AS a, _place FROM input"));
+    }
+    assertThatThrownBy(() -> fixture.open(SCHEMA, doubling.toArray(StepDefinition[]::new)).close())
+        .isInstanceOf(PermanentException.class)
+        .hasMessageContaining(".derive.a: this could make a value more than 20000 times as long");
+  }
+
+  @Test
   void theDatabaseItselfIsLockedToo() throws Exception {
     try (Database database = Database.open(Limits.DEFAULT, fixture.allocator)) {
       for (String statement :
