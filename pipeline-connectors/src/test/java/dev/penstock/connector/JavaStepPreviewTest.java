@@ -9,6 +9,7 @@ import dev.penstock.preview.Previews;
 import dev.penstock.preview.StreamPreview;
 import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
+import dev.penstock.transform.MaskKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ class JavaStepPreviewTest {
           Objects.requireNonNull(
               new Previews(
                       new Sources(Connectors.sources(allocator), connections),
+                      MaskKey.NONE,
                       Limits.DEFAULT,
                       allocator)
                   .of(pipeline, 5, Cancellation.NEVER)
