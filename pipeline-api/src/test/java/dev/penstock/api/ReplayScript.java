@@ -99,7 +99,7 @@ final class ReplayScript {
         new Report.Transformed(run, 1, "s", split, 0, read, transform, counts, List.of(), false));
     reports.add(new Report.Transformed(run, 1, "s", split, 1, 0, 0, Map.of(), List.of(), true));
     reports.add(new Report.Loaded(run, 1, "s", split, "t", 1, good + load, good, load, true));
-    services.report(reports);
+    reports.forEach(services::reportAlone);
   }
 
   void publish(FakeServices services) {

@@ -73,7 +73,7 @@ final class Targets {
           IN_FULL);
     }
     Optional<StreamDefinition> then =
-        Optional.ofNullable(versions.apply(reject.version()).streams().get(reject.stream()));
+        Optional.ofNullable(versions.apply(rejectedBy(reject)).streams().get(reject.stream()));
     boolean partial =
         reject.stage() == Stage.TRANSFORM
             && then.map(s -> StepChain.mayBePartial(s, reject.step())).orElse(true);
@@ -94,6 +94,11 @@ final class Targets {
         .findFirst()
         .<Answer>map(No::new)
         .orElseGet(() -> new Outputs(outputs));
+  }
+
+  /** Rejects that were kept before versions were noted have none. */
+  private int rejectedBy(Kept reject) {
+    return reject.version() == 0 ? ranVersion : reject.version();
   }
 
   /**
