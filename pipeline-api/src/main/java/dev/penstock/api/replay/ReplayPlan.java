@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -99,7 +100,7 @@ final class ReplayPlan {
     List<PushedSplits> all = new ArrayList<>();
     byStream.forEach(
         (stream, ways) -> {
-          Schema schema = columns.get(stream);
+          Schema schema = Objects.requireNonNull(columns.get(stream));
           List<PushedSplit> splits = new ArrayList<>();
           ways.forEach(
               (way, records) -> {

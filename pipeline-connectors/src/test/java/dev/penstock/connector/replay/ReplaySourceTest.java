@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -102,8 +103,7 @@ class ReplaySourceTest {
     splits.add(9, "{}");
 
     try (SplitReader reader = open(tagged, splits.splits().getFirst())) {
-      SourceBatch batch = reader.next();
-      assertThat(batch).isNotNull();
+      SourceBatch batch = Objects.requireNonNull(reader.next());
       assertThat(batch.rejects())
           .extracting("place")
           .containsExactly("run r reject:7", "run r reject:8");
@@ -130,8 +130,7 @@ class ReplaySourceTest {
                 splits.splits().getFirst(),
                 JsonNodeFactory.instance.numberNode(3),
                 Cancellation.NEVER)) {
-      SourceBatch batch = reader.next();
-      assertThat(batch).isNotNull();
+      SourceBatch batch = Objects.requireNonNull(reader.next());
       assertThat(batch.rows().getVector(Columns.PLACE).getObject(0)).isEqualTo(4L);
     }
   }

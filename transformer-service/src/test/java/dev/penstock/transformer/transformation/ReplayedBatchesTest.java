@@ -22,6 +22,7 @@ import dev.penstock.transform.StreamTransformer;
 import dev.penstock.transform.TransformResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -141,8 +142,7 @@ class ReplayedBatchesTest {
                 splits.splits().getFirst(),
                 null,
                 Cancellation.NEVER)) {
-      SourceBatch batch = reader.next();
-      assertThat(batch).isNotNull();
+      SourceBatch batch = Objects.requireNonNull(reader.next());
       run.accept(batch);
     }
   }
