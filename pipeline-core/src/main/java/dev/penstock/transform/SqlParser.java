@@ -1,6 +1,7 @@
 package dev.penstock.transform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
@@ -65,9 +66,17 @@ final class SqlParser {
         result.next();
         return JSON.readTree(result.getString(1));
       }
-    } catch (SQLException | JsonProcessingException e) {
+    } catch (StreamConstraintsException e) {
+      return refused("this is nested too deeply");
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException("DuckDB does not parse", e);
+    } catch (SQLException e) {
+      return refused(new SqlFailure(e).text());
     }
+  }
+
+  private static JsonNode refused(String message) {
+    return JSON.createObjectNode().put("error", true).put("error_message", message);
   }
 
   /** The text of one statement's tree. */

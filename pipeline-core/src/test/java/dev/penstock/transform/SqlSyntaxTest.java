@@ -223,6 +223,18 @@ class SqlSyntaxTest {
     assertThat(SqlSyntax.type(text, "here")).isPresent();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {100, 300, 900, 5_000})
+  void anExpressionMayBeAsDeepAsItLikesAndIsAnswered(int depth) {
+    for (String text :
+        List.of(
+            "a" + " + 1".repeat(depth),
+            "abs(".repeat(depth) + "a" + ")".repeat(depth),
+            "CASE WHEN a THEN ".repeat(depth) + "1" + " END".repeat(depth))) {
+      assertThat(SqlSyntax.expression(text, "here").isPresent()).isEqualTo(depth > 300);
+    }
+  }
+
   @Test
   void manyThreadsMayAskAtOnce() throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
