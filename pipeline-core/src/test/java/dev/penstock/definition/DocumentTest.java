@@ -15,8 +15,8 @@ class DocumentTest {
   @ParameterizedTest
   @CsvSource({
     "'name: orders', 'name: orders: again', 'line 2, column 13'",
-    "'- select: [order_id, amount]', '- select: [order_id, amount', 'line 13'",
-    "'    bronze:', '\tbronze:', 'line 7, column 1'",
+    "'- select: [order_id, amount]', '- select: [order_id, amount', 'line 14'",
+    "'    bronze:', '\tbronze:', 'line 8, column 1'",
     "'description: Orders', 'description: @Orders', 'line 3, column 14'",
   })
   void tellsLineAndColumnOfMalformedYaml(String piece, String by, String where) {
