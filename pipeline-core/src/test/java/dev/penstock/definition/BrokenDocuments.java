@@ -228,7 +228,8 @@ public final class BrokenDocuments {
         "- dedupe:",
         "unknown-step",
         STEPS + "[4].dedupe",
-        "The steps: rename, select, drop, cast, derive, filter, validate, sample, split, mask, sql.");
+        "The steps: rename, select, drop, cast, derive, filter, validate, sample, split, mask,"
+            + " flatten, lookup, deduplicate, aggregate, branch, java, image, sql.");
     b.form(
         "two steps in one",
         "- filter: amount > 0",
