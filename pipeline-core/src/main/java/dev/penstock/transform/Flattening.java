@@ -72,8 +72,7 @@ sealed interface Flattening {
     }
   }
 
-  static Flattening of(
-      StepDefinition.Flatten step, Column column, StepCompiler.Place place, Hidden hidden) {
+  static Flattening of(StepDefinition.Flatten step, Column column, Place place, Hidden hidden) {
     String type = column.type();
     boolean list = type.endsWith("]");
     boolean fields = !step.fields().isEmpty();
@@ -109,8 +108,7 @@ sealed interface Flattening {
         || element.startsWith("MAP");
   }
 
-  private static Json json(
-      StepDefinition.Flatten step, Column column, StepCompiler.Place place, Hidden hidden) {
+  private static Json json(StepDefinition.Flatten step, Column column, Place place, Hidden hidden) {
     List<Nested> lists = new ArrayList<>();
     List<String> names = new ArrayList<>();
     if (step.fields().isEmpty()) {
@@ -139,8 +137,7 @@ sealed interface Flattening {
         names);
   }
 
-  private static PermanentException refused(
-      StepCompiler.Place place, Column column, String advice) {
+  private static PermanentException refused(Place place, Column column, String advice) {
     return new PermanentException(
         new Problem(
             "not-nested",

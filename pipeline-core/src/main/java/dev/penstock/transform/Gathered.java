@@ -7,7 +7,6 @@ import dev.penstock.definition.StepDefinition.Aggregation;
 import dev.penstock.definition.StepDefinition.Deduplicate;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
-import dev.penstock.transform.StepCompiler.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +66,7 @@ final class Gathered {
       List<String> names, String field, List<Column> columns, Place place) {
     List<Column> found = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      found.add(StepCompiler.column(names.get(i), place.at(field + "[" + i + "]"), columns));
+      found.add(Column.named(names.get(i), place.at(field + "[" + i + "]"), columns));
     }
     return found;
   }

@@ -43,7 +43,7 @@ record LookupJoin(
       BufferAllocator allocator,
       Hidden hidden,
       Failures failures,
-      StepCompiler.Place place) {
+      Place place) {
     KeyedLookup asked = byKey.get(step.from());
     String table = Quoted.name(step.from());
     try {
@@ -215,7 +215,7 @@ record LookupJoin(
       StepDefinition.Lookup step,
       Database database,
       Failures failures,
-      StepCompiler.Place place)
+      Place place)
       throws SqlFailure {
     String list = keys.stream().map(Column::quoted).collect(Collectors.joining(", "));
     String known =

@@ -53,7 +53,7 @@ final class StepHost implements AutoCloseable {
    *
    * @throws PermanentException where there is none of this name, or it does not open
    */
-  JavaSegment java(StepDefinition.Java definition, StepCompiler.Place place, Schema input) {
+  JavaSegment java(StepDefinition.Java definition, Place place, Schema input) {
     String name = definition.step();
     StepOptions options = new StepOptions(definition.options(), place.at("options"));
     return open(
@@ -66,7 +66,7 @@ final class StepHost implements AutoCloseable {
   }
 
   /** An image step. */
-  JavaSegment image(StepDefinition.Image definition, StepCompiler.Place place, Schema input) {
+  JavaSegment image(StepDefinition.Image definition, Place place, Schema input) {
     Field column = column(definition.column(), place, input);
     if (!(column.getType() instanceof ArrowType.Binary)) {
       throw problem(
@@ -105,7 +105,7 @@ final class StepHost implements AutoCloseable {
       Map<String, String> declared,
       StepContext context,
       Kind kind,
-      StepCompiler.Place place,
+      Place place,
       Schema input) {
     Opened one = new Opened(new StepThread(place.where()), new AtomicReference<>());
     opened.add(one);
@@ -151,7 +151,7 @@ final class StepHost implements AutoCloseable {
   }
 
   /** A column of the step's; one that it replaces keeps the spelling of its name. */
-  private static Field field(String name, String type, Schema input, StepCompiler.Place place) {
+  private static Field field(String name, String type, Schema input, Place place) {
     String where = place.at("columns." + name);
     if (name.isBlank() || name.equalsIgnoreCase(Columns.PLACE)) {
       throw problem("reserved-column", where, "`" + name + "` cannot be the name of a column.", "");
@@ -173,7 +173,7 @@ final class StepHost implements AutoCloseable {
     }
   }
 
-  private static Field column(String name, StepCompiler.Place place, Schema input) {
+  private static Field column(String name, Place place, Schema input) {
     return input.getFields().stream()
         .filter(field -> field.getName().equalsIgnoreCase(name))
         .findFirst()

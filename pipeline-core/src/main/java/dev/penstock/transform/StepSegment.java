@@ -35,7 +35,7 @@ final class StepSegment implements JavaSegment {
    * @param fields the columns that it fills
    */
   record Work(
-      StepCompiler.Place place,
+      Place place,
       ErrorClass errorClass,
       StepCall call,
       StepThread thread,
