@@ -1,8 +1,11 @@
 package dev.penstock.preview;
 
+import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.StepDefinition;
 import dev.penstock.definition.StreamDefinition;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The part of a stream in front of its first step in Java. Such steps are known to the transformer
@@ -20,7 +23,7 @@ record JavaSteps(StreamDefinition shown, List<String> notes) {
                 stream.lookups(),
                 stream.rules(),
                 steps.subList(0, i),
-                stream.outputs(),
+                withoutRules(stream.outputs()),
                 stream.rejects());
         return new JavaSteps(
             shown,
@@ -35,6 +38,18 @@ record JavaSteps(StreamDefinition shown, List<String> notes) {
       }
     }
     return new JavaSteps(stream, List.of());
+  }
+
+  /** Rules may be about columns that only the steps left out make. */
+  private static Map<String, OutputDefinition> withoutRules(Map<String, OutputDefinition> outputs) {
+    Map<String, OutputDefinition> plain = new LinkedHashMap<>();
+    outputs.forEach(
+        (name, output) ->
+            plain.put(
+                name,
+                new OutputDefinition(
+                    output.connection(), output.table(), output.mode(), output.key())));
+    return plain;
   }
 
   private static boolean needsTransformer(StepDefinition step) {

@@ -146,6 +146,7 @@ class GatheringStepsTest {
         "{ branch: { a: { output: { connection: w, table: s.a } }, b: { output: { connection: w, table: s.a } } } } | `` | shared-table | steps[0].branch.b.output.table",
         "{ branch: { a: { outputs: { connection: w, table: s.a } } } } | `` | unknown-field | steps[0].branch.a.outputs",
         "{ filter: a > 1 } | `` | missing-field | outputs",
+        "{ branch: { a: { steps: [ { aggregate: { values: { n: count(*) } } } ], output: { connection: w, table: s.a, validate: [ { not_null: [n] } ] } } } } | `` | rules-of-aggregate | steps[0].branch.a.output",
       })
   void tellsWhatIsWrongWithBranches(String steps, String outputs, String code, String where) {
     assertProblem("steps: [ " + steps + " ]", outputs, code, where);
