@@ -90,7 +90,6 @@ final class StepChain {
     return switch (step) {
       case StepDefinition.Sql s -> true;
       case StepDefinition.Flatten s -> true;
-      case StepDefinition.Java s -> true;
       case StepDefinition.Aggregate s -> true;
       case StepDefinition.Deduplicate s -> true;
       case StepDefinition.Rename s -> false;
@@ -106,6 +105,7 @@ final class StepChain {
       case StepDefinition.Lookup s -> false;
       case StepDefinition.Branch s -> false;
       case StepDefinition.Image s -> false;
+      case StepDefinition.Java s -> false;
     };
   }
 }

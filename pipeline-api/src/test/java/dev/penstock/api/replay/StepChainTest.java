@@ -37,6 +37,14 @@ class StepChainTest {
   }
 
   @Test
+  void aStepInJavaAnswersOnceForEachRecord() {
+    StepDefinition java =
+        new StepDefinition.Java("step", Map.of(), JsonNodeFactory.instance.objectNode());
+
+    assertThat(StepChain.mayBePartial(stream(java, FILTER), "steps[1].filter")).isFalse();
+  }
+
+  @Test
   void aBranchCountsForItsOwnOutput() {
     StreamDefinition stream =
         stream(
