@@ -4,6 +4,7 @@ import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.OutboxMessage;
 import dev.penstock.api.store.Wakeup;
 import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.messaging.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
@@ -53,17 +55,36 @@ final class OutboxRelay implements Loop.Work {
     wakeup.wake();
   }
 
-  private static void send(KafkaProducer<String, byte[]> producer, List<OutboxMessage> messages) {
+  /**
+   * Sends in order and waits for all. Kafka keeps the order of a partition only, so what is said of
+   * a run is safe before the work that follows from it is sent: a service that gets work of a run
+   * which is nowhere to be read takes it for forgotten.
+   */
+  static void send(Producer<String, byte[]> producer, List<OutboxMessage> messages) {
     List<Future<?>> acks = new ArrayList<>(messages.size());
+    boolean runsUnderWay = false;
     for (OutboxMessage message : messages) {
-      ProducerRecord<String, byte[]> out =
-          new ProducerRecord<>(message.topic(), message.key(), message.value());
-      if (!message.contentType().isEmpty()) {
-        out.headers()
-            .add("content-type", message.contentType().getBytes(StandardCharsets.US_ASCII));
+      if (runsUnderWay && message.topic().equals(Topics.TASKS)) {
+        await(acks);
+        acks.clear();
+        runsUnderWay = false;
       }
-      acks.add(producer.send(out));
+      runsUnderWay |= message.topic().equals(Topics.RUNS);
+      acks.add(producer.send(record(message)));
     }
+    await(acks);
+  }
+
+  private static ProducerRecord<String, byte[]> record(OutboxMessage message) {
+    ProducerRecord<String, byte[]> out =
+        new ProducerRecord<>(message.topic(), message.key(), message.value());
+    if (!message.contentType().isEmpty()) {
+      out.headers().add("content-type", message.contentType().getBytes(StandardCharsets.US_ASCII));
+    }
+    return out;
+  }
+
+  private static void await(List<Future<?>> acks) {
     try {
       for (Future<?> ack : acks) {
         Object unused = ack.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

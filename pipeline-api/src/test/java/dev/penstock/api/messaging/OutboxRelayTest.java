@@ -1,0 +1,48 @@
+package dev.penstock.api.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.penstock.api.store.OutboxMessage;
+import dev.penstock.messaging.Topics;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+
+class OutboxRelayTest {
+  @Test
+  void workIsSentWhenWhatIsSaidOfItsRunIsSafe() throws InterruptedException {
+    MockProducer<String, byte[]> kafka =
+        new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
+    List<OutboxMessage> messages =
+        List.of(
+            message(Topics.EVENTS),
+            message(Topics.RUNS),
+            message(Topics.TASKS),
+            message(Topics.TASKS),
+            message(Topics.EVENTS));
+
+    Thread relay = Thread.ofVirtual().start(() -> OutboxRelay.send(kafka, messages));
+
+    await().until(() -> kafka.history().size() == 2);
+    assertThat(kafka.completeNext()).isTrue();
+    await().during(100, TimeUnit.MILLISECONDS).until(() -> kafka.history().size() == 2);
+    assertThat(kafka.completeNext()).isTrue();
+    await().until(() -> kafka.history().size() == 5);
+    assertThat(kafka.history().stream().map(ProducerRecord::topic))
+        .containsExactly(Topics.EVENTS, Topics.RUNS, Topics.TASKS, Topics.TASKS, Topics.EVENTS);
+    while (kafka.completeNext()) {
+      assertThat(relay).isNotNull();
+    }
+    relay.join();
+  }
+
+  private static OutboxMessage message(String topic) {
+    return new OutboxMessage(topic, "run", "", "{}".getBytes(UTF_8));
+  }
+}
