@@ -121,11 +121,16 @@ class GatherTest {
         "SELECT " + Orders.CLEAN_COLUMNS + " FROM " + expected());
     same(
         "silver.gather_countries",
-        "country, status, orders, amount, round(mean::numeric, 8), first, last, noted",
-        "SELECT country, status, count(*), sum(amount), round(avg(amount), 8), min(created_at),"
+        "country, status, orders, amount, first, last, noted",
+        "SELECT country, status, count(*), sum(amount), min(created_at),"
             + " max(email COLLATE \"C\"), count(*) FILTER (WHERE length(note) > 15) FROM "
             + expected()
             + " GROUP BY 1, 2");
+    // A mean is a double: rounded to decimals, it could fall to the other side of an exact half.
+    same(
+        "silver.gather_countries WHERE abs(mean * orders / amount::float8 - 1) < 1e-12",
+        "country, status",
+        "SELECT country, status FROM " + expected() + " GROUP BY 1, 2");
     same(
         "silver.gather_customers",
         Orders.CLEAN_COLUMNS,
