@@ -37,6 +37,18 @@ public interface Destination extends AutoCloseable {
   PublishResult publish(RunWork work);
 
   /**
+   * Does all that {@link #publish} would do, without a reader seeing anything of it, and takes it
+   * back: what it answers is what a publish at this moment would answer. The run stays open.
+   */
+  PublishResult rehearse(RunWork work);
+
+  /**
+   * Removes what processes that died left behind and no open run needs. Called when a process
+   * starts; other processes may be at work.
+   */
+  void sweep();
+
+  /**
    * Closes the run for everything below or at {@code epoch} and drops its staging; waits for
    * transactions that still write there. What was published stays.
    */

@@ -19,6 +19,12 @@ public final class DefinitionLimits {
   /** Columns, rules or expressions of one list or map. */
   public static final int COLUMNS = 2_000;
 
+  /** Indexes of one table. */
+  public static final int INDEXES = 20;
+
+  /** Columns of one index; PostgreSQL has room for 32. */
+  public static final int INDEX_COLUMNS = 32;
+
   /** Formats that a cast tries for one column. */
   public static final int FORMATS = 20;
 

@@ -59,8 +59,38 @@ public enum Shape {
           "Name of the connection to write to; the same for all outputs of a pipeline."),
       required("table", "Table to write, as `schema.table`; no other output may use it."),
       optional("mode", "How the run's rows meet the table's rows; `replace` if not given."),
-      optional("key", "Columns of the primary key; none if not given."),
+      optional(
+          "key",
+          "Columns of the primary key; none if not given. `upsert`, `history` and `continuous` need"
+              + " one."),
+      optional(
+          "order",
+          "Of `upsert`, `history` and `continuous`: the column whose greatest value wins between"
+              + " rows of one key; then, and if not given, the row that stands last in its source."),
+      optional(
+          "valid_from",
+          "Of `history`: the column that says since when a row is true; the time of the publish if"
+              + " not given."),
+      optional(
+          "missing",
+          "Of `history`: what becomes of keys that a run lacks which reads everything: `keep` (if"
+              + " not given) or `close`."),
+      optional(
+          "contract",
+          "`evolve` (if not given): the table gets new columns and wider types; `freeze`: it stays"
+              + " as it is."),
+      optional("indexes", "A column, or a list of columns, for each index beside the key."),
+      optional("partition", "How the rows are divided."),
+      optional("files", "How files are written, at a destination of files."),
       optional("validate", "Rules for the records right before they are loaded. At most 2000.")),
+  PARTITION(
+      "Rows with the same value lie in one partition of the table, or folder of files.",
+      required("by", "The column."),
+      optional("every", "Of a date or timestamp: `day`, `month` or `year`.")),
+  FILES(
+      "How files are written.",
+      optional("format", "`parquet` (if not given), `csv` or `jsonl`."),
+      optional("part_rows", "The most rows of one file.")),
   RULE(
       "A rule that each record must keep; exactly one of the fields from `not_null` to `check`.",
       optional(

@@ -59,7 +59,7 @@ public record StreamDefinition(
     if (!name.equals(BRONZE)) {
       return output(name).mode();
     }
-    boolean adds = outputs.values().stream().anyMatch(o -> o.mode() == LoadMode.APPEND);
+    boolean adds = outputs.values().stream().anyMatch(o -> o.mode() != LoadMode.REPLACE);
     return adds ? LoadMode.APPEND : LoadMode.REPLACE;
   }
 

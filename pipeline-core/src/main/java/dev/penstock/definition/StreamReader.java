@@ -48,7 +48,9 @@ final class StreamReader {
             .orElseGet(List::of);
     OutputSpots spots = OutputSpots.of(spot, fields, reading);
     Map<String, OutputDefinition> outputs = new LinkedHashMap<>();
-    spots.all().forEach((name, output) -> outputs.put(name, output(output)));
+    spots
+        .all()
+        .forEach((name, output) -> outputs.put(name, new OutputReader(reading).read(output)));
     if (source.incremental()) {
       addsTo(outputs, spots);
     }
@@ -141,30 +143,5 @@ final class StreamReader {
 
   private static List<StepDefinition> steps(Spot spot, StepReader steps) {
     return StepLists.read(spot, steps, false);
-  }
-
-  private OutputDefinition output(Spot spot) {
-    Spot.Fields fields = spot.fields(Shape.OUTPUT);
-    String connection = fields.get("connection").map(this::destination).orElse("");
-    TableName table = fields.get("table").map(reading::table).orElse(Reading.NO_TABLE);
-    LoadMode mode =
-        fields
-            .get("mode")
-            .flatMap(word -> reading.word(word, LoadMode.values(), "mode"))
-            .orElse(LoadMode.REPLACE);
-    List<String> key =
-        fields.get("key").map(columns -> reading.ownColumns(columns, 0)).orElseGet(List::of);
-    List<StepDefinition.Rule> rules =
-        fields.get("validate").map(new RuleReader(reading)::read).orElseGet(List::of);
-    return new OutputDefinition(connection, table, mode, key, rules);
-  }
-
-  private String destination(Spot spot) {
-    String connection = reading.connection(spot);
-    if (!connection.isEmpty()) {
-      reading.references().destination(connection, spot.path());
-      reading.surroundings().destination(connection, spot.path(), reading.problems()::add);
-    }
-    return connection;
   }
 }

@@ -675,12 +675,12 @@ public final class BrokenDocuments {
         "streams.orders.outputs.orders.mode",
         "Did you mean `replace`?");
     b.form(
-        "mode of a later version",
+        "mode that does not exist",
         "mode: replace",
-        "mode: upsert",
+        "mode: mirror",
         "unknown-mode",
         "streams.orders.outputs.orders.mode",
-        "The possible values: replace, append.");
+        "The possible values: replace, append, upsert, history, continuous.");
     b.form(
         "key as a word",
         "key: [order_id]",

@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.penstock.batch.Counts;
+import dev.penstock.definition.Contract;
+import dev.penstock.definition.Layout;
 import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.Merging;
 import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.StepDefinition;
 import dev.penstock.definition.StreamDefinition;
@@ -118,6 +121,9 @@ class RoutesTest {
             TableName.parse("s.strict"),
             LoadMode.REPLACE,
             List.of(),
+            Merging.BY_PLACE,
+            Contract.EVOLVE,
+            Layout.PLAIN,
             List.of(new StepDefinition.Rule("small", "price < 5")));
     StreamDefinition stream =
         stream(

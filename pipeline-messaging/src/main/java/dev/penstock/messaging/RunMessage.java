@@ -1,5 +1,6 @@
 package dev.penstock.messaging;
 
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 
 /**
@@ -8,6 +9,8 @@ import dev.penstock.definition.RunMode;
  * @param revision grows with each change; an older revision that comes late is ignored
  * @param epoch work that carries a lower epoch is dropped and fenced
  * @param mode how much of its sources it reads
+ * @param from where its records come from
+ * @param dryRun whether the publish is taken back
  * @param definition the pipeline version's text, YAML or JSON
  */
 public record RunMessage(
@@ -18,4 +21,6 @@ public record RunMessage(
     long revision,
     RunState state,
     RunMode mode,
+    RunFrom from,
+    boolean dryRun,
     String definition) {}

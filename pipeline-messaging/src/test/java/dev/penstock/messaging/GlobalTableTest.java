@@ -3,6 +3,7 @@ package dev.penstock.messaging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import java.time.Duration;
 import java.util.UUID;
@@ -80,7 +81,9 @@ class GlobalTableTest {
             new GlobalTable<>(kafka, Topics.RUNS, json -> Json.read(json, RunMessage.class));
         KafkaProducer<String, byte[]> producer = kafka.producer()) {
       producer.send(new ProducerRecord<>(Topics.RUNS, key, "not json".getBytes(UTF_8))).get();
-      RunMessage run = new RunMessage(key, "p", 1, 0, 1, RunState.RUNNING, RunMode.FULL, "text");
+      RunMessage run =
+          new RunMessage(
+              key, "p", 1, 0, 1, RunState.RUNNING, RunMode.FULL, RunFrom.SOURCE, false, "text");
       producer.send(new ProducerRecord<>(Topics.RUNS, key, Json.write(run))).get();
       Awaitility.await().atMost(TIME).until(() -> run.equals(runs.get(key)));
     }

@@ -16,6 +16,7 @@ import dev.penstock.connector.SourceBatch;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
 import dev.penstock.connector.SplitReader;
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import dev.penstock.extractor.extraction.BatchEncoder;
 import dev.penstock.messaging.Checkpoint;
@@ -72,7 +73,8 @@ class SplitExtractionTest {
   private void extract(@Nullable Checkpoint from, List<Integer> batches) {
     Split split = new Split("0", "s.csv", IntNode.valueOf(0), 0);
     new SplitExtraction(
-            new RunMessage("r", "p", 1, 1, 1, RunState.RUNNING, RunMode.FULL, ""),
+            new RunMessage(
+                "r", "p", 1, 1, 1, RunState.RUNNING, RunMode.FULL, RunFrom.SOURCE, false, ""),
             new Task.ReadSplit("r", 1, "s", split, "", ""),
             SPLIT,
             STREAM,

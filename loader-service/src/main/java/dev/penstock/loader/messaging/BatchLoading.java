@@ -8,8 +8,9 @@ import dev.penstock.batch.Stage;
 import dev.penstock.connector.Fenced;
 import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.LoadResult;
+import dev.penstock.connector.LoadTarget;
+import dev.penstock.definition.Finish;
 import dev.penstock.definition.LoadMode;
-import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.RunMode;
 import dev.penstock.definition.StreamDefinition;
@@ -134,36 +135,36 @@ final class BatchLoading {
 
   private static LoadBatch bronze(
       BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
-    return new LoadBatch(
-        headers.split(),
-        headers.epoch(),
-        headers.sequence(),
-        StreamDefinition.BRONZE,
-        stream.bronze().orElseThrow().table(),
-        stream.loadMode(StreamDefinition.BRONZE),
-        List.of(),
-        headers.origin(),
-        stream.source().connection(),
-        rows.root(),
-        headers.end());
+    return batch(
+        headers,
+        LoadTarget.plain(
+            StreamDefinition.BRONZE,
+            stream.bronze().orElseThrow().table(),
+            stream.loadMode(StreamDefinition.BRONZE),
+            List.of(),
+            Finish.NONE),
+        stream,
+        rows);
   }
 
   private static LoadBatch output(
       RunMessage run, BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
-    OutputDefinition output = stream.output(headers.output());
+    LoadMode declared = stream.loadMode(headers.output());
+    LoadMode mode = run.mode() == RunMode.REPLAY ? declared.whenReplayed() : declared;
+    return batch(headers, LoadTarget.of(stream, headers.output(), mode), stream, rows);
+  }
+
+  private static LoadBatch batch(
+      BatchHeaders headers, LoadTarget target, StreamDefinition stream, DecodedBatch rows) {
     return new LoadBatch(
         headers.split(),
         headers.epoch(),
         headers.sequence(),
-        headers.output(),
-        output.table(),
-        run.mode() == RunMode.REPLAY ? LoadMode.APPEND : output.mode(),
-        output.key(),
+        target,
         headers.origin(),
         stream.source().connection(),
         rows.root(),
-        headers.end(),
-        stream.finish(headers.output()));
+        headers.end());
   }
 
   private static List<ProducerRecord<String, byte[]>> tell(Loaded loaded) {

@@ -1,5 +1,6 @@
 package dev.penstock.loader.messaging;
 
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.messaging.Definitions;
@@ -82,8 +83,12 @@ final class BronzeGate {
         .anyMatch(stream -> keepsBronze(run, stream));
   }
 
-  /** Whether the run keeps a raw copy of the stream; replayed records are in it already. */
+  /**
+   * Whether the run keeps a raw copy of the stream; what is replayed, or read from it, is in it.
+   */
   static boolean keepsBronze(RunMessage run, StreamDefinition stream) {
-    return stream.bronze().isPresent() && run.mode() != RunMode.REPLAY;
+    return stream.bronze().isPresent()
+        && run.mode() != RunMode.REPLAY
+        && run.from() == RunFrom.SOURCE;
   }
 }

@@ -85,7 +85,9 @@ final class LoaderTasks implements TaskHandler {
       return;
     }
     RunWork work = work(run.get());
-    PublishResult result = destination(work.pipeline()).publish(work);
+    Destination destination = destination(work.pipeline());
+    PublishResult result =
+        run.get().dryRun() ? destination.rehearse(work) : destination.publish(work);
     reporter.send(new Report.Published(task.run(), task.epoch(), result));
   }
 
@@ -100,7 +102,8 @@ final class LoaderTasks implements TaskHandler {
   }
 
   private RunWork work(RunMessage run) {
-    return new RunWork(run.run(), run.epoch(), run.mode(), definitions.of(run));
+    return new RunWork(
+        run.run(), run.epoch(), run.mode(), run.from(), run.version(), definitions.of(run));
   }
 
   private Destination destination(PipelineDefinition pipeline) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import dev.penstock.local.LocalKafka;
 import dev.penstock.messaging.Definitions;
@@ -102,7 +103,16 @@ class BronzeGateTest {
   private static ProducerRecord<String, byte[]> run(String id, String bronze) {
     RunMessage message =
         new RunMessage(
-            id, "orders", 1, 0, 1, RunState.RUNNING, RunMode.FULL, PIPELINE.formatted(bronze));
+            id,
+            "orders",
+            1,
+            0,
+            1,
+            RunState.RUNNING,
+            RunMode.FULL,
+            RunFrom.SOURCE,
+            false,
+            PIPELINE.formatted(bronze));
     return new ProducerRecord<>(Topics.RUNS, id, Json.write(message));
   }
 

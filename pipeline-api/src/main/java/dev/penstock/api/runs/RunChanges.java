@@ -3,6 +3,7 @@ package dev.penstock.api.runs;
 import dev.penstock.api.events.CloudEvent;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.OutboxMessage;
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.Json;
 import dev.penstock.messaging.RunMessage;
@@ -68,6 +69,8 @@ final class RunChanges {
                 next.revision(),
                 next.state(),
                 next.mode(),
+                RunFrom.SOURCE,
+                false,
                 runs.definition(next))));
     for (Task task : RunLifecycle.tasks(next, () -> states.starts(next))) {
       messages.add(OutboxMessage.json(Topics.TASKS, task.key(), task));

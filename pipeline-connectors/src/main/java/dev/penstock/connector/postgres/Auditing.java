@@ -10,7 +10,6 @@ import dev.penstock.connector.database.CancelWatch;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.definition.CheckDefinition;
-import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -148,7 +147,7 @@ final class Auditing {
                 item.stream(),
                 item.output())
             .orElseThrow();
-    if (books.splits() == 0 && item.mode() == LoadMode.APPEND) {
+    if (books.splits() == 0 && item.mode().keeps()) {
       // The source had nothing new; there are no rows to add.
       Staging.register(session, run, item.stream(), item.output(), item.relation(), item.target());
       return;

@@ -49,6 +49,17 @@ final class Cleaning {
         });
   }
 
+  /** Drops what runs that are over, or that nobody knows, have in staging. */
+  void sweep() {
+    transactions.run(
+        where,
+        session -> {
+          session.execute("SET LOCAL lock_timeout = '3s'");
+          sweep(session);
+          return true;
+        });
+  }
+
   /** Forgets runs that ended more than 7 days ago, unless another process is at them. */
   private static void prune(Session session) throws SQLException {
     List<String> old =

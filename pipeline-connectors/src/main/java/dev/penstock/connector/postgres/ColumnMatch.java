@@ -6,7 +6,6 @@ import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.postgres.StagingTable.Planned;
 import dev.penstock.connector.postgres.copy.ColumnType;
 import dev.penstock.connector.postgres.copy.Encoders;
-import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.ArrayList;
@@ -107,13 +106,10 @@ final class ColumnMatch {
     }
     for (Catalog.Column column : target.columns()) {
       boolean missing = left.containsKey(column.name());
-      if (missing && batch.mode() == LoadMode.APPEND && !column.optional()) {
+      if (missing && batch.mode().keeps() && !column.optional()) {
         wrong.add(
             "\"" + column.name() + "\" must not be NULL in the table and is not in the output");
-      } else if (missing
-          && batch.mode() == LoadMode.REPLACE
-          && !column.filled()
-          && !column.generated()) {
+      } else if (missing && !batch.mode().keeps() && !column.filled() && !column.generated()) {
         wrong.add("\"" + column.name() + "\" is in the table and not in the output");
       }
     }

@@ -55,6 +55,18 @@ final class PostgresDestination implements Destination {
   }
 
   @Override
+  public PublishResult rehearse(RunWork work) {
+    bookkeeping.ensure();
+    return publishing.rehearse(work);
+  }
+
+  @Override
+  public void sweep() {
+    bookkeeping.ensure();
+    cleaning.sweep();
+  }
+
+  @Override
   public void clean(String run, int epoch) {
     bookkeeping.ensure();
     loading.forget(run);

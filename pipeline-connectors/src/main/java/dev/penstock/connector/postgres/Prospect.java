@@ -2,7 +2,6 @@ package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
-import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -33,7 +32,7 @@ final class Prospect {
   List<CheckResult> open() throws SQLException {
     List<CheckResult> conflicts = new ArrayList<>();
     for (Loaded item : pipeline.loaded()) {
-      if (item.mode() == LoadMode.APPEND) {
+      if (item.mode().keeps()) {
         Optional<Catalog.Relation> now = Catalog.find(session, item.target());
         Optional<Catalog.Relation> staged =
             Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation());

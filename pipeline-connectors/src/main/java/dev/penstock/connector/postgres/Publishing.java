@@ -5,10 +5,10 @@ import dev.penstock.connector.PublishResult.PublishedTable;
 import dev.penstock.connector.RunWork;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
-import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +32,18 @@ final class Publishing {
 
   PublishResult publish(RunWork work) {
     return transactions.run(where, session -> publish(session, work));
+  }
+
+  /** Publishes and takes it back. */
+  PublishResult rehearse(RunWork work) {
+    return transactions.run(
+        where,
+        session -> {
+          Savepoint before = session.savepoint();
+          PublishResult result = publish(session, work);
+          session.rollbackTo(before);
+          return result;
+        });
   }
 
   private static PublishResult publish(Session session, RunWork work) throws SQLException {
@@ -86,7 +98,7 @@ final class Publishing {
   /** Whether the run has nothing to add to the table, which then need not exist. */
   private static boolean idle(Session session, Item item) throws SQLException {
     return item instanceof Loaded loaded
-        && loaded.mode() == LoadMode.APPEND
+        && loaded.mode().keeps()
         && Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation()).isEmpty();
   }
 

@@ -1,9 +1,11 @@
 package dev.penstock.connector.postgres;
 
+import dev.penstock.connector.LoadTarget;
 import dev.penstock.connector.RunWork;
 import dev.penstock.definition.Finish;
 import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition;
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
@@ -42,34 +44,42 @@ final class StagedPipeline {
   /**
    * An output or a bronze copy, filled by loads.
    *
-   * @param declared how the definition keeps its rows; where it adds, the table may get columns
+   * @param definition where it goes, and how the definition keeps its rows
    * @param mode what this run does
-   * @param finish what the audit does to the rows
    */
-  record Loaded(
-      String layer,
-      String stream,
-      String output,
-      String relation,
-      TableName target,
-      LoadMode declared,
-      LoadMode mode,
-      List<String> key,
-      Finish finish)
+  record Loaded(String layer, String stream, String relation, LoadTarget definition, LoadMode mode)
       implements Item {
+    String output() {
+      return definition.output();
+    }
+
+    @Override
+    public TableName target() {
+      return definition.table();
+    }
+
+    List<String> key() {
+      return definition.key();
+    }
+
+    /** What the audit does to the rows. */
+    Finish finish() {
+      return definition.finish();
+    }
+
     /** Where the rows arrive: in staging itself unless the audit makes that from them; quoted. */
     String arrivals() {
-      return finish.changes() ? StagingName.quoted(StagingName.arrivals(relation)) : staged();
+      return finish().changes() ? StagingName.quoted(StagingName.arrivals(relation)) : staged();
     }
 
     /** Its path in the stream. */
     String path() {
-      return layer.equals(StreamDefinition.BRONZE) ? layer : "outputs." + output;
+      return layer.equals(StreamDefinition.BRONZE) ? layer : "outputs." + output();
     }
 
     @Override
     public String name() {
-      return layer.equals(StreamDefinition.BRONZE) ? stream : output;
+      return layer.equals(StreamDefinition.BRONZE) ? stream : output();
     }
   }
 
@@ -105,42 +115,39 @@ final class StagedPipeline {
   }
 
   private void add(RunWork work, String stream, StreamDefinition definition) {
-    definition
-        .bronze()
-        .ifPresent(
-            bronze ->
-                loaded.add(
-                    loaded(
-                        work,
-                        StreamDefinition.BRONZE,
-                        stream,
-                        StreamDefinition.BRONZE,
-                        bronze.table(),
-                        List.of())));
+    if (work.from() == RunFrom.SOURCE) {
+      definition
+          .bronze()
+          .ifPresent(
+              bronze ->
+                  loaded.add(
+                      loaded(
+                          work,
+                          StreamDefinition.BRONZE,
+                          stream,
+                          LoadTarget.plain(
+                              StreamDefinition.BRONZE,
+                              bronze.table(),
+                              definition.loadMode(StreamDefinition.BRONZE),
+                              List.of(),
+                              Finish.NONE))));
+    }
     definition
         .outputs()
         .forEach(
             (name, output) ->
-                loaded.add(loaded(work, "silver", stream, name, output.table(), output.key())));
+                loaded.add(
+                    loaded(
+                        work, "silver", stream, LoadTarget.of(definition, name, output.mode()))));
   }
 
-  private static Loaded loaded(
-      RunWork work,
-      String layer,
-      String stream,
-      String output,
-      TableName target,
-      List<String> key) {
+  private static Loaded loaded(RunWork work, String layer, String stream, LoadTarget definition) {
     return new Loaded(
         layer,
         stream,
-        output,
-        StagingName.of(work.run(), stream, output),
-        target,
-        work.pipeline().stream(stream).loadMode(output),
-        work.loadMode(stream, output),
-        key,
-        work.pipeline().stream(stream).finish(output));
+        StagingName.of(work.run(), stream, definition.output()),
+        definition,
+        work.loadMode(stream, definition.output()));
   }
 
   /** Models and checks find the item under another name than its staging. */

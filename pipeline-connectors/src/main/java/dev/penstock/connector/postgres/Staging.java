@@ -2,7 +2,6 @@ package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.postgres.StagingTable.Planned;
-import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -92,7 +91,7 @@ final class Staging {
             + " (LIKE "
             + batch.table().quoted()
             + " INCLUDING ALL EXCLUDING INDEXES EXCLUDING STATISTICS"
-            + (batch.mode() == LoadMode.APPEND ? " EXCLUDING IDENTITY)" : ")")
+            + (batch.mode().keeps() ? " EXCLUDING IDENTITY)" : ")")
             + " WITH (autovacuum_enabled = false)");
     adapt(session, batch, relation, target, columns);
     return columns;
@@ -113,9 +112,7 @@ final class Staging {
         columns.stream().map(p -> p.column().name()).collect(Collectors.toUnmodifiableSet());
     List<String> changes = new ArrayList<>();
     for (Catalog.Column column : target.columns()) {
-      if (batch.mode() == LoadMode.APPEND
-          && column.identity()
-          && !brought.contains(column.name())) {
+      if (batch.mode().keeps() && column.identity() && !brought.contains(column.name())) {
         changes.add("DROP COLUMN " + Session.quoted(column.name()));
       }
     }

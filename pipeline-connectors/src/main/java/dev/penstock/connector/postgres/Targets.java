@@ -3,7 +3,6 @@ package dev.penstock.connector.postgres;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.postgres.StagedPipeline.Model;
-import dev.penstock.definition.LoadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,12 +64,12 @@ final class Targets {
       boolean pinned) {
     /** Whether rows are added to it. */
     boolean grows() {
-      return now.isPresent() && item instanceof Loaded l && l.mode() == LoadMode.APPEND;
+      return now.isPresent() && item instanceof Loaded l && l.mode().keeps();
     }
 
     /** Whether the run has nothing to add to it. */
     boolean idle() {
-      return staged.isEmpty() && item instanceof Loaded l && l.mode() == LoadMode.APPEND;
+      return staged.isEmpty() && item instanceof Loaded l && l.mode().keeps();
     }
 
     /** Whether it stays and its rows are exchanged. */

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.definition.CastType;
+import dev.penstock.definition.Contract;
 import dev.penstock.definition.DefinitionLimits;
+import dev.penstock.definition.FilesDefinition;
+import dev.penstock.definition.Layout;
 import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.Merging;
 import dev.penstock.definition.ModelDefinition.Materialized;
 import dev.penstock.definition.Names;
 import dev.penstock.definition.PipelineDefinition;
@@ -113,6 +117,19 @@ public final class DefinitionSchema {
       case "BRONZE.table", "OUTPUT.table", "MODEL.table" -> text(Names.TABLE);
       case "OUTPUT.mode" -> words(LoadMode.values());
       case "OUTPUT.key", "MODEL.indexes" -> list(text(), 0, DefinitionLimits.COLUMNS);
+      case "OUTPUT.order", "OUTPUT.valid_from", "PARTITION.by" -> text();
+      case "OUTPUT.missing" -> words(Merging.Missing.values());
+      case "OUTPUT.contract" -> words(Contract.values());
+      case "OUTPUT.indexes" ->
+          list(
+              either(text(), list(text(), 1, DefinitionLimits.INDEX_COLUMNS)),
+              0,
+              DefinitionLimits.INDEXES);
+      case "OUTPUT.partition" -> ref(Shape.PARTITION);
+      case "OUTPUT.files" -> ref(Shape.FILES);
+      case "PARTITION.every" -> words(Layout.Span.values());
+      case "FILES.format" -> words(FilesDefinition.Format.values());
+      case "FILES.part_rows" -> NODES.objectNode().put("type", "integer").put("minimum", 1);
       case "MODEL.materialized" -> words(Materialized.values());
       case "CHECK.not_null", "CHECK.unique" -> list(text(), 1, DefinitionLimits.COLUMNS);
       case "CHECK.rows" -> ref(Shape.ROWS);

@@ -1,0 +1,138 @@
+package dev.penstock.definition;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Reads one output of a stream. */
+final class OutputReader {
+  private final Reading reading;
+
+  OutputReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  OutputDefinition read(Spot spot) {
+    Spot.Fields fields = spot.fields(Shape.OUTPUT);
+    String connection = fields.get("connection").map(this::destination).orElse("");
+    TableName table = fields.get("table").map(reading::table).orElse(Reading.NO_TABLE);
+    LoadMode mode =
+        fields
+            .get("mode")
+            .flatMap(word -> reading.word(word, LoadMode.values(), "mode"))
+            .orElse(LoadMode.REPLACE);
+    List<String> key =
+        fields.get("key").map(columns -> reading.ownColumns(columns, 0)).orElseGet(List::of);
+    if (mode.keyed() && key.isEmpty()) {
+      spot.problem(
+          "missing-key",
+          "has a mode in which rows meet by their key, and has no key.",
+          "Give the columns of its `key`.");
+    }
+    Contract contract =
+        fields
+            .get("contract")
+            .flatMap(word -> reading.word(word, Contract.values(), "contract"))
+            .orElse(Contract.EVOLVE);
+    List<StepDefinition.Rule> rules =
+        fields.get("validate").map(new RuleReader(reading)::read).orElseGet(List::of);
+    return new OutputDefinition(
+        connection, table, mode, key, merging(fields, mode), contract, layout(fields), rules);
+  }
+
+  private Merging merging(Spot.Fields fields, LoadMode mode) {
+    Optional<String> order = column(fields, "order");
+    Optional<String> validFrom = column(fields, "valid_from");
+    Optional<Merging.Missing> missing =
+        fields
+            .get("missing")
+            .flatMap(word -> reading.word(word, Merging.Missing.values(), "choice"));
+    if (!mode.keyed()) {
+      notHere(fields, "order", "rows do not meet by their key");
+    }
+    if (mode != LoadMode.HISTORY) {
+      notHere(fields, "valid_from", "no history is kept");
+      notHere(fields, "missing", "no history is kept");
+    }
+    return new Merging(order, validFrom, missing.orElse(Merging.Missing.KEEP));
+  }
+
+  private static void notHere(Spot.Fields fields, String field, String why) {
+    fields
+        .get(field)
+        .ifPresent(
+            spot ->
+                spot.problem(
+                    "not-here",
+                    "has no meaning in this mode: " + why + ".",
+                    "Leave it out or change the `mode`."));
+  }
+
+  private Optional<String> column(Spot.Fields fields, String field) {
+    return fields
+        .get(field)
+        .map(spot -> spot.text("a text that names a column"))
+        .filter(column -> !column.isEmpty());
+  }
+
+  private Layout layout(Spot.Fields fields) {
+    List<List<String>> indexes = fields.get("indexes").map(this::indexes).orElseGet(List::of);
+    return new Layout(
+        indexes,
+        fields.get("partition").flatMap(this::partition),
+        fields.get("files").map(this::files));
+  }
+
+  /** A column for an index, or a list of columns. */
+  private List<List<String>> indexes(Spot spot) {
+    List<List<String>> indexes = new ArrayList<>();
+    Set<List<String>> seen = new HashSet<>();
+    for (Spot item : spot.items("a list of columns", 0, DefinitionLimits.INDEXES)) {
+      List<String> index =
+          item.node().isArray()
+              ? reading.columns(item, 1)
+              : List.of(item.text("a text that names a column, or a list of columns"));
+      if (index.size() > DefinitionLimits.INDEX_COLUMNS) {
+        item.problem(
+            "too-many",
+            "An index has at most " + DefinitionLimits.INDEX_COLUMNS + " columns.",
+            "Leave some out.");
+      }
+      if (!seen.add(index)) {
+        item.problem("duplicate-index", "The index is listed twice.", "Leave one out.");
+      }
+      indexes.add(index.stream().filter(column -> !column.isEmpty()).toList());
+    }
+    return indexes.stream().filter(index -> !index.isEmpty()).toList();
+  }
+
+  private Optional<Layout.Partition> partition(Spot spot) {
+    Spot.Fields fields = spot.fields(Shape.PARTITION);
+    Optional<Layout.Span> every =
+        fields.get("every").flatMap(word -> reading.word(word, Layout.Span.values(), "span"));
+    return column(fields, "by").map(by -> new Layout.Partition(by, every));
+  }
+
+  private FilesDefinition files(Spot spot) {
+    Spot.Fields fields = spot.fields(Shape.FILES);
+    FilesDefinition.Format format =
+        fields
+            .get("format")
+            .flatMap(word -> reading.word(word, FilesDefinition.Format.values(), "format"))
+            .orElse(FilesDefinition.Format.PARQUET);
+    OptionalLong rows = fields.get("part_rows").map(Spot::count).orElse(OptionalLong.empty());
+    return new FilesDefinition(format, rows);
+  }
+
+  private String destination(Spot spot) {
+    String connection = reading.connection(spot);
+    if (!connection.isEmpty()) {
+      reading.references().destination(connection, spot.path());
+      reading.surroundings().destination(connection, spot.path(), reading.problems()::add);
+    }
+    return connection;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.penstock.definition;
+
+/** Where a run takes its records from. */
+public enum RunFrom {
+  /** From the sources of its streams. */
+  SOURCE,
+
+  /**
+   * From the raw copies that earlier runs kept: the sources are not touched, nor are the raw
+   * copies. Such a run is a {@link RunMode#FULL full} one.
+   */
+  BRONZE
+}
