@@ -83,6 +83,16 @@ public abstract class AbstractDestinationContractTest {
           }
 
           @Override
+          public PublishResult rehearse(RunWork work) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public void sweep() {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
           public void clean(String run, int epoch) {
             throw new UnsupportedOperationException();
           }
@@ -671,15 +681,11 @@ public abstract class AbstractDestinationContractTest {
                 new SplitId(run, "orders", split),
                 1,
                 sequence,
-                "orders",
-                SILVER,
-                mode,
-                List.of(),
+                LoadTarget.plain("orders", SILVER, mode, List.of(), finish),
                 origin,
                 "shop",
                 root,
-                end,
-                finish));
+                end));
       }
     }
 

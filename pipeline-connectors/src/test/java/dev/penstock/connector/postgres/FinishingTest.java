@@ -13,6 +13,7 @@ import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Destination;
 import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.LoadResult;
+import dev.penstock.connector.LoadTarget;
 import dev.penstock.connector.RunWork;
 import dev.penstock.connector.Vectors;
 import dev.penstock.definition.Finish;
@@ -232,15 +233,11 @@ class FinishingTest {
               new SplitId(run, "things", "s0"),
               1,
               sequence,
-              "things",
-              TABLE,
-              LoadMode.REPLACE,
-              List.of(),
+              LoadTarget.plain("things", TABLE, LoadMode.REPLACE, List.of(), Finish.of(step)),
               "things.csv",
               "shop",
               root,
-              end,
-              Finish.of(step)));
+              end));
     }
   }
 
