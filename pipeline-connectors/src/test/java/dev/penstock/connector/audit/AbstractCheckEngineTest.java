@@ -268,7 +268,9 @@ abstract class AbstractCheckEngineTest {
 
     assertThat(result.failing()).isEqualTo(1);
     assertThat(result.message()).isEqualTo("the query finds 1 row");
-    assertThat(result.sample()).containsExactly(Map.of("id", "NULL", "id (2)", "1"));
+    // Databases differ in how they name the second.
+    assertThat(result.sample().getFirst().values()).containsExactly("NULL", "1");
+    assertThat(result.sample().getFirst()).containsEntry("id", "NULL");
     assertThat(
             failing(
                 new CheckDefinition.Sql(
