@@ -101,7 +101,8 @@ class TarWriterTest {
     unpack(archive, inner);
     assertThat(names(inner)).as("seed %d", seed).hasSize(keys.size());
     assertThat(names(folder)).containsExactly("inner");
-    assertThat(names(inner)).allMatch(name -> name.length() > 5 && name.indexOf('.') == name.length() - 5);
+    assertThat(names(inner))
+        .allMatch(name -> name.length() > 5 && name.indexOf('.') == name.length() - 5);
   }
 
   @Test
