@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.dvc.DvcException;
 import dev.penstock.local.StackException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,7 +20,14 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     version = "penstock 0.1.0-SNAPSHOT",
-    subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, DemoCommand.class},
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      DemoCommand.class,
+      RunCommand.class,
+      DvcCommand.class
+    },
     footer = {
       "",
       "Of the launcher script, with Maven:",
@@ -39,7 +47,9 @@ public final class Penstock implements Runnable {
     CommandLine line = new CommandLine(new Penstock());
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
-          if (exception instanceof CliException || exception instanceof StackException) {
+          if (exception instanceof CliException
+              || exception instanceof StackException
+              || exception instanceof DvcException) {
             command.getErr().println(exception.getMessage());
           } else {
             exception.printStackTrace(command.getErr());

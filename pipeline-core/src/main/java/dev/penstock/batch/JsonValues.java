@@ -15,6 +15,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.FieldVector;
@@ -43,11 +44,16 @@ public final class JsonValues {
 
   /** A record as a JSON object of its columns, without its place. */
   public static String record(VectorSchemaRoot rows, int row) {
+    return record(rows, row, Set.of());
+  }
+
+  /** The same, without these columns. */
+  public static String record(VectorSchemaRoot rows, int row, Set<String> without) {
     StringWriter text = new StringWriter(256);
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       for (FieldVector column : rows.getFieldVectors()) {
-        if (!column.getName().equals(Columns.PLACE)) {
+        if (!column.getName().equals(Columns.PLACE) && !without.contains(column.getName())) {
           json.writeFieldName(column.getName());
           write(json, column, row);
         }

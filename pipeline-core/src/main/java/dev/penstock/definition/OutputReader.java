@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads one output of a stream. */
@@ -40,7 +39,14 @@ final class OutputReader {
     List<StepDefinition.Rule> rules =
         fields.get("validate").map(new RuleReader(reading)::read).orElseGet(List::of);
     return new OutputDefinition(
-        connection, table, mode, key, merging(fields, mode), contract, layout(fields), rules);
+        connection,
+        table,
+        mode,
+        key,
+        merging(fields, mode),
+        contract,
+        layout(fields, mode, key),
+        rules);
   }
 
   private Merging merging(Spot.Fields fields, LoadMode mode) {
@@ -78,12 +84,12 @@ final class OutputReader {
         .filter(column -> !column.isEmpty());
   }
 
-  private Layout layout(Spot.Fields fields) {
+  private Layout layout(Spot.Fields fields, LoadMode mode, List<String> key) {
     List<List<String>> indexes = fields.get("indexes").map(this::indexes).orElseGet(List::of);
     return new Layout(
         indexes,
         fields.get("partition").flatMap(this::partition),
-        fields.get("files").map(this::files));
+        fields.get("files").map(files -> new FilesReader(reading).read(files, mode, key)));
   }
 
   /** A column for an index, or a list of columns. */
@@ -114,17 +120,6 @@ final class OutputReader {
     Optional<Layout.Span> every =
         fields.get("every").flatMap(word -> reading.word(word, Layout.Span.values(), "span"));
     return column(fields, "by").map(by -> new Layout.Partition(by, every));
-  }
-
-  private FilesDefinition files(Spot spot) {
-    Spot.Fields fields = spot.fields(Shape.FILES);
-    FilesDefinition.Format format =
-        fields
-            .get("format")
-            .flatMap(word -> reading.word(word, FilesDefinition.Format.values(), "format"))
-            .orElse(FilesDefinition.Format.PARQUET);
-    OptionalLong rows = fields.get("part_rows").map(Spot::count).orElse(OptionalLong.empty());
-    return new FilesDefinition(format, rows);
   }
 
   private String destination(Spot spot) {

@@ -89,8 +89,16 @@ public enum Shape {
       optional("every", "Of a date or timestamp: `day`, `month` or `year`.")),
   FILES(
       "How files are written.",
-      optional("format", "`parquet` (if not given), `csv` or `jsonl`."),
-      optional("part_rows", "The most rows of one file.")),
+      optional("format", "`parquet` (if not given), `csv`, `jsonl` or `tar`."),
+      optional("part_rows", "The most rows of one file."),
+      optional(
+          "members",
+          "Of `tar`: columns of bytes or text that are files beside the record's JSON, each with"
+              + " the ending of that file."),
+      optional(
+          "dvc",
+          "How DVC tracks the folder: `file` (a `.dvc` file beside it) or `stage` (a stage of your"
+              + " `dvc.yaml`). Needs `mode: replace`.")),
   RULE(
       "A rule that each record must keep; exactly one of the fields from `not_null` to `check`.",
       optional(

@@ -130,6 +130,9 @@ public final class DefinitionSchema {
       case "OUTPUT.files" -> ref(Shape.FILES);
       case "PARTITION.every" -> words(Layout.Span.values());
       case "FILES.format" -> words(FilesDefinition.Format.values());
+      case "FILES.members" ->
+          map(columnName(), text(FilesDefinition.ENDING), 1, DefinitionLimits.MEMBERS);
+      case "FILES.dvc" -> words(FilesDefinition.Tracking.values());
       case "FILES.part_rows" -> NODES.objectNode().put("type", "integer").put("minimum", 1);
       case "MODEL.materialized" -> words(Materialized.values());
       case "CHECK.not_null", "CHECK.unique" -> list(text(), 1, DefinitionLimits.COLUMNS);
