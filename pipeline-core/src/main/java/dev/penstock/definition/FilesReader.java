@@ -71,11 +71,11 @@ final class FilesReader {
               + " output has no key.",
           "Give the columns of its `key`.");
     }
-    if (mode != LoadMode.REPLACE && mode != LoadMode.APPEND) {
+    if (mode != LoadMode.REPLACE) {
       spot.problem(
           "not-here",
-          "writes tar archives, which are never read back to merge rows into them.",
-          "Write `mode: replace` or `mode: append`, or choose another `format`.");
+          "writes tar archives, which are never read back to add rows to what is there.",
+          "Write `mode: replace`, or choose another `format`.");
     }
   }
 
