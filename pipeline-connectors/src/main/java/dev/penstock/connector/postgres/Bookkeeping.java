@@ -60,6 +60,7 @@ final class Bookkeeping {
         ADD COLUMN IF NOT EXISTS updated bigint NOT NULL DEFAULT 0;
       ALTER TABLE _penstock.staging
         ADD COLUMN IF NOT EXISTS removed bigint NOT NULL DEFAULT 0,
+        ADD COLUMN IF NOT EXISTS brought json,
         ADD COLUMN IF NOT EXISTS at timestamptz;
       """;
 

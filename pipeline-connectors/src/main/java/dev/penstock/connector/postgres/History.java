@@ -71,7 +71,7 @@ final class History {
         Catalog.Relation staged =
             Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation()).orElse(null);
         if (staged != null) {
-          create(session, item, staged);
+          create(session, item, Brought.of(session, item, staged));
         }
       }
     }
@@ -99,7 +99,7 @@ final class History {
 
   Changes run() throws SQLException {
     Loaded item = (Loaded) target.item();
-    Catalog.Relation staged = target.staged().orElseThrow();
+    Catalog.Relation staged = Brought.of(session, item, target.staged().orElseThrow());
     Catalog.Relation now = Widening.run(session, target);
     HistorySql sql = new HistorySql(item, Optional.of(now), staged, time(session, item));
     try {

@@ -35,6 +35,7 @@ final class KeyIndex {
       throws SQLException {
     List<String> key = new ArrayList<>(batch.key());
     if (batch.mode() == LoadMode.HISTORY) {
+      refuseOther(batch, target);
       key.add(Merging.VALID_FROM);
     }
     if (!batch.mode().keyed() || session.number(UNIQUE, target.oid(), json(key)) > 0) {
@@ -54,6 +55,19 @@ final class KeyIndex {
                 + " ADD PRIMARY KEY ("
                 + Session.quoted(key)
                 + "); or write to another table."));
+  }
+
+  private static void refuseOther(LoadBatch batch, Catalog.Relation target) {
+    if (!History.COLUMNS.stream().allMatch(column -> target.column(column).isPresent())) {
+      throw new PermanentException(
+          new Problem(
+              "not-a-history",
+              ColumnMatch.where(batch),
+              "The table "
+                  + batch.table()
+                  + " exists without the columns of a history: valid_from, valid_to, current.",
+              "Write the history to another table, or drop this one."));
+    }
   }
 
   private static String json(List<String> names) {

@@ -25,7 +25,7 @@ final class Merge {
 
   Changes run() throws SQLException {
     Loaded item = (Loaded) target.item();
-    Catalog.Relation staged = target.staged().orElseThrow();
+    Catalog.Relation staged = Brought.of(session, item, target.staged().orElseThrow());
     Catalog.Relation now = Widening.run(session, target);
     List<String> columns = Widening.columns(now, staged);
     Meeting meeting = new Meeting(staged, item.key(), item.definition().merging().order());

@@ -47,7 +47,11 @@ final class Prospect {
             OldKeys.find(session, item, now.orElseThrow()).ifPresent(conflicts::add);
           }
           String time = history ? History.time(session, item) : "";
-          pipeline.see(item, view(item, ProspectSql.of(item, now, staged.get(), time)));
+          Catalog.Relation comes =
+              item.mode().keyed()
+                  ? Brought.of(session, item, staged.get())
+                  : staged.get();
+          pipeline.see(item, view(item, ProspectSql.of(item, now, comes, time)));
         } else if (now.isPresent()) {
           pipeline.see(item, item.target().quoted());
         } else if (staged.isEmpty()) {
