@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param order column whose greatest value wins, NULL being the least; a row that has less than the
  *     table's row does not change it. Between equal ones the row wins that stands last in its
  *     source. Empty: the place alone decides
- * @param validFrom column of a history that says since when a row is true; the time of the publish
+ * @param validFrom column of a history that says since when a row is true; the time of the run
  *     where empty
  * @param missing what becomes of keys of a history that a run lacks which read everything
  */

@@ -69,7 +69,7 @@ public enum Shape {
               + " rows of one key; then, and if not given, the row that stands last in its source."),
       optional(
           "valid_from",
-          "Of `history`: the column that says since when a row is true; the time of the publish if"
+          "Of `history`: the column that says since when a row is true; the time of the run if"
               + " not given."),
       optional(
           "missing",

@@ -58,7 +58,14 @@ final class StreamReader {
     StreamDefinition stream =
         new StreamDefinition(
             source, bronze, lookups, rules, read, outputs, rejects.or(() -> budget));
-    outputs.forEach((name, output) -> rules(stream.finish(name), output, spots.all().get(name)));
+    outputs.forEach(
+        (name, output) -> {
+          Spot at = spots.all().get(name);
+          rules(stream.finish(name), output, at);
+          if (at != null) {
+            MergeRules.check(stream.finish(name), output, at);
+          }
+        });
     return stream;
   }
 

@@ -33,6 +33,7 @@ class ExamplesTest {
     "flights, silver.flights, 20000",
     "flights-by-route, silver.routes, 6888",
     "pictures, silver.pictures, 4",
+    "products, silver.products, 6",
   })
   void anExampleThatReadsFilesLoadsThemWhole(String name, String table, long rows) {
     Run first = run(name);
@@ -42,6 +43,20 @@ class ExamplesTest {
     assertThat(bed.warehouse().count(table)).isEqualTo(rows);
     run(name);
     assertThat(bed.warehouse().count(table)).as("after a second run").isEqualTo(rows);
+  }
+
+  @Test
+  void aHistoryHasEachPriceOnceHoweverOftenItIsRead() {
+    run("products");
+    run("products");
+
+    assertThat(bed.warehouse().count("silver.product_history")).isEqualTo(11);
+    assertThat(
+            bed.warehouse()
+                .value(
+                    "SELECT string_agg(price || ' from ' || valid_from::date, ', ' ORDER BY"
+                        + " valid_from) FROM silver.product_history WHERE product_id = 4"))
+        .isEqualTo("47.00 from 2024-02-03, 45.50 from 2024-02-20, 49.00 from 2024-04-02");
   }
 
   @Test

@@ -151,6 +151,10 @@ final class BatchLoading {
       RunMessage run, BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
     LoadMode declared = stream.loadMode(headers.output());
     LoadMode mode = run.mode() == RunMode.REPLAY ? declared.whenReplayed() : declared;
+    if (run.dryRun() && mode == LoadMode.CONTINUOUS) {
+      // Nobody shall see a trial: it is staged, and merged when it is rehearsed.
+      mode = LoadMode.UPSERT;
+    }
     return batch(headers, LoadTarget.of(stream, headers.output(), mode), stream, rows);
   }
 

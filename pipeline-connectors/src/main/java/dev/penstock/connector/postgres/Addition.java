@@ -1,6 +1,7 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.PublishResult.Changes;
 import dev.penstock.connector.database.SqlErrors;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.postgres.Targets.Target;
@@ -19,7 +20,7 @@ final class Addition {
     this.target = target;
   }
 
-  void run() throws SQLException {
+  Changes run() throws SQLException {
     Loaded item = (Loaded) target.item();
     Catalog.Relation staged = target.staged().orElseThrow();
     Catalog.Relation now = Widening.run(session, target);
@@ -28,16 +29,18 @@ final class Addition {
       refuseOldKeys(item, now);
     }
     String columns = Session.quoted(Widening.columns(now, staged));
+    long inserted;
     try {
-      session.execute(
-          "INSERT INTO "
-              + item.target().quoted()
-              + " ("
-              + columns
-              + ") OVERRIDING SYSTEM VALUE SELECT "
-              + columns
-              + " FROM "
-              + item.staged());
+      inserted =
+          session.change(
+              "INSERT INTO "
+                  + item.target().quoted()
+                  + " ("
+                  + columns
+                  + ") OVERRIDING SYSTEM VALUE SELECT "
+                  + columns
+                  + " FROM "
+                  + item.staged());
     } catch (SQLException e) {
       if (SqlErrors.aboutRow(e)) {
         throw new PermanentException(conflict(item, SqlErrors.message(e)), e);
@@ -45,6 +48,7 @@ final class Addition {
       throw e;
     }
     ModelBuilder.drop(session, item.relation());
+    return new Changes(inserted, 0, 0);
   }
 
   private void refuseOldKeys(Loaded item, Catalog.Relation now) throws SQLException {
@@ -54,7 +58,7 @@ final class Addition {
     }
   }
 
-  private static Problem conflict(Loaded item, String why) {
+  static Problem conflict(Loaded item, String why) {
     return new Problem(
         "append-conflict",
         "streams." + item.stream() + "." + item.path() + " (table " + item.target() + ")",

@@ -27,7 +27,7 @@ final class Arrivals {
       case Finish.None _ -> throw new IllegalArgumentException("rows arrive in staging itself");
       case Finish.Deduplicate _ -> {
         // The table's constraints hold for each record, so a record that breaks one is a reject.
-        List<Planned> stand = ColumnMatch.create(batch, LoadColumn.hidden(batch));
+        List<Planned> stand = ColumnMatch.create(batch, LoadColumn.stand());
         session.execute(
             "CREATE TABLE "
                 + StagingName.quoted(arrivals)
@@ -51,7 +51,7 @@ final class Arrivals {
       }
       // A part of a group need not fit what the whole must fit.
       case Finish.Combine _ -> {
-        columns.addAll(ColumnMatch.create(batch, all(batch)));
+        columns.addAll(ColumnMatch.create(batch, LoadColumn.arriving(batch)));
         Staging.create(session, arrivals, columns);
       }
     }
@@ -71,12 +71,7 @@ final class Arrivals {
     Catalog.Relation found =
         Catalog.find(session, Bookkeeping.STAGING_SCHEMA, arrivals)
             .orElseThrow(() -> new IllegalStateException("staging without arrivals: " + relation));
-    return Staging.table(arrivals, batch, ColumnMatch.match(batch, all(batch), found));
-  }
-
-  private static List<LoadColumn> all(LoadBatch batch) {
-    List<LoadColumn> columns = new ArrayList<>(LoadColumn.of(batch));
-    columns.addAll(LoadColumn.hidden(batch));
-    return columns;
+    return Staging.table(
+        arrivals, batch, ColumnMatch.match(batch, LoadColumn.arriving(batch), found));
   }
 }

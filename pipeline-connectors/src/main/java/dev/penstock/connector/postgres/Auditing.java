@@ -10,6 +10,7 @@ import dev.penstock.connector.database.CancelWatch;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.definition.CheckDefinition;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -82,6 +83,9 @@ final class Auditing {
     for (Loaded item : pipeline.loaded()) {
       cancellation.check();
       if (staged(session, item)) {
+        if (item.mode() == LoadMode.HISTORY) {
+          History.settle(session, item);
+        }
         KeyCheck.add(session, item).ifPresent(results::add);
         session.execute("ANALYZE " + item.staged());
       }
@@ -97,16 +101,24 @@ final class Auditing {
     }
     note(session, work.run(), pipeline, results.stream().allMatch(CheckResult::passed));
     prospect.close();
-    return new AuditResult(results, outputs(session, pipeline));
+    return new AuditResult(results, outputs(session, work.run(), pipeline));
   }
 
-  private static List<StagedOutput> outputs(Session session, StagedPipeline pipeline)
+  private static List<StagedOutput> outputs(Session session, String run, StagedPipeline pipeline)
       throws SQLException {
     List<StagedOutput> outputs = new ArrayList<>();
     for (Loaded item : pipeline.loaded()) {
       boolean there = staged(session, item);
+      if (item.atOnce() && !there) {
+        long loaded = books(session, run, item).loaded();
+        outputs.add(new StagedOutput(item.stream(), item.output(), loaded, loaded));
+        continue;
+      }
       long left = there ? count(session, item.staged()) : 0;
-      long arrived = there && item.finish().changes() ? count(session, item.arrivals()) : left;
+      long arrived =
+          there && item.finish().changes()
+              ? count(session, item.arrivals())
+              : left + Competition.removed(session, item);
       outputs.add(new StagedOutput(item.stream(), item.output(), arrived, left));
     }
     return outputs;
@@ -138,19 +150,7 @@ final class Auditing {
   }
 
   private static void balance(Session session, String run, Loaded item) throws SQLException {
-    record Books(long splits, long open, long loaded) {}
-    Books books =
-        session
-            .first(
-                """
-                SELECT count(*), count(*) FILTER (WHERE NOT done), coalesce(sum(loaded), 0)
-                FROM _penstock.load WHERE run_id = ? AND stream = ? AND output = ?
-                """,
-                row -> new Books(row.getLong(1), row.getLong(2), row.getLong(3)),
-                run,
-                item.stream(),
-                item.output())
-            .orElseThrow();
+    Books books = books(session, run, item);
     if (books.splits() == 0 && item.mode().keeps()) {
       // The source had nothing new; there are no rows to add.
       Staging.register(session, run, item.stream(), item.output(), item.relation(), item.target());
@@ -164,16 +164,40 @@ final class Auditing {
           item,
           "%d of %d splits are not loaded to their end".formatted(books.open(), books.splits()));
     }
+    if (item.atOnce() && !staged(session, item)) {
+      // The rows are where readers see them; the ledger moved with them.
+      Staging.register(session, run, item.stream(), item.output(), item.relation(), item.target());
+      return;
+    }
     if (!staged(session, item)) {
       throw wrong(item, "its staging table is gone");
     }
     long staged = count(session, item.arrivals());
+    if (!item.finish().changes()) {
+      staged += Competition.removed(session, item);
+    }
     if (staged != books.loaded()) {
       throw wrong(
           item,
           "the ledger counts %,d loaded rows and staging holds %,d"
               .formatted(books.loaded(), staged));
     }
+  }
+
+  private record Books(long splits, long open, long loaded) {}
+
+  private static Books books(Session session, String run, Loaded item) throws SQLException {
+    return session
+        .first(
+            """
+            SELECT count(*), count(*) FILTER (WHERE NOT done), coalesce(sum(loaded), 0)
+            FROM _penstock.load WHERE run_id = ? AND stream = ? AND output = ?
+            """,
+            row -> new Books(row.getLong(1), row.getLong(2), row.getLong(3)),
+            run,
+            item.stream(),
+            item.output())
+        .orElseThrow();
   }
 
   private static PermanentException wrong(Loaded item, String what) {

@@ -105,7 +105,8 @@ final class ColumnMatch {
       }
     }
     for (Catalog.Column column : target.columns()) {
-      boolean missing = left.containsKey(column.name());
+      boolean missing =
+          left.containsKey(column.name()) && !History.own(batch.mode(), column.name());
       if (missing && batch.mode().keeps() && !column.optional()) {
         wrong.add(
             "\"" + column.name() + "\" must not be NULL in the table and is not in the output");
@@ -130,6 +131,7 @@ final class ColumnMatch {
         wrong.add("\"" + column + "\" is in the key and not in the output");
       }
     }
+    MergeColumns.check(batch, wrong);
   }
 
   private static String natural(LoadColumn column) {

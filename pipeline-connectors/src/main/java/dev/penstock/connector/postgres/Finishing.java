@@ -49,6 +49,9 @@ final class Finishing {
   private void run() throws SQLException {
     KeyCheck.drop(session, item);
     session.execute("TRUNCATE " + item.staged());
+    if (item.competes()) {
+      Standing.add(session, item.relation());
+    }
     session.execute("ANALYZE " + item.arrivals());
     try {
       session.execute(
@@ -66,13 +69,13 @@ final class Finishing {
   }
 
   private String deduplicate(Finish.Deduplicate finish) {
-    String columns =
-        Session.quoted(
-            arrivals.columns().stream()
-                .filter(column -> !column.generated())
-                .map(Catalog.Column::name)
-                .filter(name -> !Finish.hidden(name))
-                .toList());
+    List<String> columns = new ArrayList<>();
+    for (Catalog.Column column : arrivals.columns()) {
+      if (!column.generated() && (item.competes() || !Finish.hidden(column.name()))) {
+        columns.add(Session.quoted(column.name()));
+      }
+    }
+    String names = String.join(", ", columns);
     List<String> order = new ArrayList<>(own(finish.key()).stream().map(this::comparable).toList());
     String key = String.join(", ", order);
     finish
@@ -81,17 +84,19 @@ final class Finishing {
             (column, greatest) ->
                 order.add(
                     comparable(own(column)) + (greatest ? " DESC NULLS LAST" : " NULLS LAST")));
-    LoadColumn.STAND.keySet().forEach(column -> order.add(comparable(column) + " NULLS LAST"));
+    order.addAll(Standing.order(false));
     return "INSERT INTO "
         + item.staged()
         + " ("
-        + columns
+        + names
         + ") OVERRIDING SYSTEM VALUE SELECT "
-        + columns
+        + names
         + " FROM (SELECT DISTINCT ON ("
         + key
-        + ") * FROM "
+        + ") a.* FROM "
         + item.arrivals()
+        + " AS a"
+        + Standing.join("a", item)
         + " ORDER BY "
         + String.join(", ", order)
         + ") AS winners";

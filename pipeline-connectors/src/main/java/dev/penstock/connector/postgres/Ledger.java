@@ -1,6 +1,7 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.batch.SplitId;
+import dev.penstock.connector.PublishResult.Changes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -10,21 +11,22 @@ final class Ledger {
   private static final String KEY = " WHERE run_id = ? AND stream = ? AND output = ? AND split = ?";
 
   private static final String SELECT =
-      "SELECT sequence, read, loaded, rejected, done FROM _penstock.load" + KEY;
+      "SELECT id, sequence, read, loaded, rejected, done FROM _penstock.load" + KEY;
 
   private Ledger() {}
 
   /**
    * A split's state.
    *
+   * @param id number of the ledger's row, 0 before it is there
    * @param sequence of the last batch that is loaded, -1 before the first
    */
-  record Position(long sequence, long read, long loaded, long rejected, boolean done) {
-    static final Position START = new Position(-1, 0, 0, 0, false);
+  record Position(int id, long sequence, long read, long loaded, long rejected, boolean done) {
+    static final Position START = new Position(0, -1, 0, 0, 0, false);
 
     Position next(long rows, long refused, boolean end) {
       return new Position(
-          sequence + 1, read + rows, loaded + rows - refused, rejected + refused, end);
+          id, sequence + 1, read + rows, loaded + rows - refused, rejected + refused, end);
     }
   }
 
@@ -34,19 +36,21 @@ final class Ledger {
   }
 
   /** The state, which stays as it is until this transaction ends. */
-  static Position lock(Session session, SplitId split, String output) throws SQLException {
+  static Position lock(Session session, SplitId split, String output, String origin)
+      throws SQLException {
     Optional<Position> found = select(session, SELECT + " FOR UPDATE", split, output);
     if (found.isEmpty()) {
       session.update(
           """
           INSERT INTO _penstock.load
-          (run_id, stream, output, split, sequence, read, loaded, rejected, done)
-          VALUES (?, ?, ?, ?, -1, 0, 0, 0, false) ON CONFLICT DO NOTHING
+          (run_id, stream, output, split, origin, sequence, read, loaded, rejected, done)
+          VALUES (?, ?, ?, ?, ?, -1, 0, 0, 0, false) ON CONFLICT DO NOTHING
           """,
           split.run(),
           split.stream(),
           output,
-          split.split());
+          split.split(),
+          origin);
       found = select(session, SELECT + " FOR UPDATE", split, output);
     }
     return found.orElse(Position.START);
@@ -67,6 +71,35 @@ final class Ledger {
         split.split());
   }
 
+  /** Adds to what the split's batches did to rows that readers see at once. */
+  static void changed(Session session, int id, SplitId split, Changes changes) throws SQLException {
+    session.update(
+        """
+        UPDATE _penstock.load SET inserted = inserted + ?, updated = updated + ?
+        WHERE id = ? AND run_id = ?
+        """,
+        changes.inserted(),
+        changes.updated(),
+        id,
+        split.run());
+  }
+
+  /** What all batches of an output did to rows that readers see at once. */
+  static Changes changes(Session session, String run, String stream, String output)
+      throws SQLException {
+    return session
+        .first(
+            """
+            SELECT coalesce(sum(inserted), 0), coalesce(sum(updated), 0) FROM _penstock.load
+            WHERE run_id = ? AND stream = ? AND output = ?
+            """,
+            row -> new Changes(row.getLong(1), row.getLong(2), 0),
+            run,
+            stream,
+            output)
+        .orElseThrow();
+  }
+
   private static Optional<Position> select(
       Session session, String sql, SplitId split, String output) throws SQLException {
     return session.first(sql, Ledger::read, split.run(), split.stream(), output, split.split());
@@ -74,6 +107,11 @@ final class Ledger {
 
   private static Position read(ResultSet row) throws SQLException {
     return new Position(
-        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getBoolean(5));
+        row.getInt(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getLong(5),
+        row.getBoolean(6));
   }
 }

@@ -9,11 +9,7 @@ import dev.penstock.definition.Finish;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -34,30 +30,16 @@ record LoadColumn(Field field, int vector, Metadata metadata) {
     return field.getName();
   }
 
-  /** What bronze adds, and what a deduplication needs. */
+  /** What bronze adds, and what says where a record stands. */
   enum Metadata {
     NONE,
     BATCH_ID,
     INGESTED_AT,
     SOURCE_SYSTEM,
     SOURCE_PLACE,
-    ORIGIN,
-    PLACE,
     SPLIT,
-    SEQUENCE,
+    PLACE,
     ROW
-  }
-
-  /** Where a record stands: hidden columns in the order that decides between equal records. */
-  static final Map<String, Metadata> STAND = stand();
-
-  private static Map<String, Metadata> stand() {
-    Map<String, Metadata> stand = new LinkedHashMap<>();
-    for (Metadata one :
-        List.of(Metadata.ORIGIN, Metadata.PLACE, Metadata.SPLIT, Metadata.SEQUENCE, Metadata.ROW)) {
-      stand.put(Finish.HIDDEN + "_" + one.name().toLowerCase(Locale.ROOT), one);
-    }
-    return Collections.unmodifiableMap(stand);
   }
 
   /** What the output's table gets: no place, no hidden columns, but bronze's metadata. */
@@ -80,11 +62,22 @@ record LoadColumn(Field field, int vector, Metadata metadata) {
     return columns;
   }
 
-  /** What readers never see and the finish needs. */
-  static List<LoadColumn> hidden(LoadBatch batch) {
+  /** All that a batch's rows arrive with. */
+  static List<LoadColumn> arriving(LoadBatch batch) {
+    List<LoadColumn> columns = new ArrayList<>(of(batch));
+    columns.addAll(hidden(batch));
+    return columns;
+  }
+
+  /** What readers never see and the audit needs. */
+  private static List<LoadColumn> hidden(LoadBatch batch) {
     List<LoadColumn> columns = new ArrayList<>();
     switch (batch.finish()) {
-      case Finish.None _ -> {}
+      case Finish.None _ -> {
+        if (batch.mode().keyed()) {
+          columns.addAll(stand());
+        }
+      }
       case Finish.Combine _ -> {
         List<Field> fields = batch.rows().getSchema().getFields();
         for (int i = 0; i < fields.size(); i++) {
@@ -93,23 +86,29 @@ record LoadColumn(Field field, int vector, Metadata metadata) {
           }
         }
       }
-      case Finish.Deduplicate _ ->
-          STAND.forEach(
-              (name, what) ->
-                  columns.add(
-                      added(
-                          name,
-                          what == Metadata.ORIGIN || what == Metadata.SPLIT ? TEXT : NUMBER,
-                          what)));
+      case Finish.Deduplicate _ -> columns.addAll(stand());
     }
     return columns;
+  }
+
+  /** Where a record stands; see {@link Standing}. */
+  static List<LoadColumn> stand() {
+    return List.of(
+        added(Standing.SPLIT, new ArrowType.Int(32, true), Metadata.SPLIT),
+        added(Standing.PLACE, NUMBER, Metadata.PLACE),
+        added(Standing.ROW, NUMBER, Metadata.ROW));
   }
 
   private static LoadColumn added(String name, ArrowType type, Metadata metadata) {
     return new LoadColumn(Field.nullable(name, type), -1, metadata);
   }
 
-  FieldEncoder encoder(LoadBatch batch, ColumnType column, Instant now) {
+  /**
+   * Writes the column.
+   *
+   * @param split number of the split's ledger row
+   */
+  FieldEncoder encoder(LoadBatch batch, ColumnType column, Instant now, int split) {
     return switch (metadata) {
       case NONE -> Encoders.encoder(batch.rows().getVector(vector), column);
       case BATCH_ID -> Encoders.constant(batch.split().key() + "/" + batch.sequence());
@@ -119,14 +118,12 @@ record LoadColumn(Field field, int vector, Metadata metadata) {
           batch.rows().getVector(Columns.PLACE) instanceof BaseIntVector place
               ? Encoders.numbered(batch.origin(), ":", place)
               : Encoders.constant(batch.origin());
-      case ORIGIN -> Encoders.constant(batch.origin());
       case PLACE ->
           batch.rows().getVector(Columns.PLACE) instanceof BaseIntVector place
               ? Encoders.encoder((FieldVector) place, column)
               : Encoders.nothing();
-      case SPLIT -> Encoders.constant(batch.split().split());
-      case SEQUENCE -> Encoders.number(_ -> batch.sequence());
-      case ROW -> Encoders.number(row -> row);
+      case SPLIT -> Encoders.constant(split);
+      case ROW -> Encoders.number(row -> Standing.row(batch.sequence(), row));
     };
   }
 }

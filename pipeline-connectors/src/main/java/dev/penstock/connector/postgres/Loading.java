@@ -10,6 +10,7 @@ import dev.penstock.connector.LoadResult;
 import dev.penstock.connector.postgres.Ledger.Position;
 import dev.penstock.connector.postgres.copy.CopyBuffer;
 import dev.penstock.connector.postgres.copy.EncodedRows;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.apache.arrow.vector.BaseIntVector;
+import org.jspecify.annotations.Nullable;
 
 /** Stages batches: rows and ledger in one transaction. Thread-safe. */
 final class Loading {
@@ -43,7 +45,7 @@ final class Loading {
 
   LoadResult load(LoadBatch batch) {
     StagingTable table = cache.get(batch);
-    if (table == null) {
+    if (table == null && batch.mode() != LoadMode.CONTINUOUS) {
       Prepared prepared =
           transactions.run(ColumnMatch.where(batch), session -> prepare(session, batch));
       switch (prepared) {
@@ -58,7 +60,12 @@ final class Loading {
     }
     StagingTable into = table;
     try {
-      return transactions.run(ColumnMatch.where(batch), session -> stage(session, batch, into));
+      Staged staged =
+          transactions.run(ColumnMatch.where(batch), session -> stage(session, batch, into));
+      if (staged.table() != null) {
+        cache.put(batch, staged.table());
+      }
+      return staged.answer();
     } catch (PermanentException e) {
       cache.forget(batch.split().run());
       throw e;
@@ -80,31 +87,50 @@ final class Loading {
         : new Ready(Staging.open(session, batch));
   }
 
-  private LoadResult stage(Session session, LoadBatch batch, StagingTable table)
+  /** What was answered, by way of which table. */
+  private record Staged(LoadResult answer, @Nullable StagingTable table) {}
+
+  private Staged stage(Session session, LoadBatch batch, @Nullable StagingTable known)
       throws SQLException {
     Fence.share(session, batch.split().run(), batch.epoch());
-    Position position = Ledger.lock(session, batch.split(), batch.output());
+    Position position = Ledger.lock(session, batch.split(), batch.output(), batch.origin());
     if (batch.sequence() <= position.sequence()) {
-      return answer(position, RefusedRows.of(session, batch));
+      return new Staged(answer(position, RefusedRows.of(session, batch)), known);
     }
     if (batch.sequence() != position.sequence() + 1 || position.done()) {
       throw gap(batch, position);
     }
+    StagingTable table = known == null ? ContinuousTable.open(session, batch) : known;
     List<RejectedRecord> rejects =
-        batch.rows().getRowCount() == 0 ? List.of() : copy(session, batch, table);
+        batch.rows().getRowCount() == 0
+            ? List.of()
+            : batch.mode() == LoadMode.CONTINUOUS
+                ? merge(session, batch, table, position.id())
+                : copy(session, batch, table, position.id(), _ -> {});
     RefusedRows.keep(session, batch, rejects);
     Position next = position.next(batch.rows().getRowCount(), rejects.size(), batch.end());
     Ledger.move(session, batch.split(), batch.output(), next);
-    return answer(next, rejects);
+    return new Staged(answer(next, rejects), table);
   }
 
-  private List<RejectedRecord> copy(Session session, LoadBatch batch, StagingTable table)
+  /** Readers see the rows when the transaction ends. */
+  private List<RejectedRecord> merge(
+      Session session, LoadBatch batch, StagingTable table, int split) throws SQLException {
+    ContinuousTable.arrive(session, batch, table);
+    ContinuousMerge merge = new ContinuousMerge(session, batch, table);
+    List<RejectedRecord> rejects = copy(session, batch, table, split, merge::run);
+    Ledger.changed(session, split, batch.split(), merge.changes());
+    return rejects;
+  }
+
+  private List<RejectedRecord> copy(
+      Session session, LoadBatch batch, StagingTable table, int split, RowCopy.Copied copied)
       throws SQLException {
     CopyBuffer buffer = Optional.ofNullable(buffers.poll()).orElseGet(CopyBuffer::new);
     try {
       EncodedRows rows =
           EncodedRows.encode(
-              table.encoders(batch, clock.instant()), batch.rows().getRowCount(), buffer);
+              table.encoders(batch, clock.instant(), split), batch.rows().getRowCount(), buffer);
       List<Refused> refused = new ArrayList<>();
       for (EncodedRows.Refused row : rows.refused()) {
         String column = table.columns().get(row.column()).column().name();
@@ -117,7 +143,8 @@ final class Loading {
               (index, error) -> {
                 RowError why = error(error, batch, table);
                 refused.add(new Refused(rows.batchRow(index), why.rule(), why.message()));
-              })
+              },
+              copied)
           .run(error -> error(error, batch, table).line());
       return refused.stream()
           .sorted(Comparator.comparingInt(Refused::row))

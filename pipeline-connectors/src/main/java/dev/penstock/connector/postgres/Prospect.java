@@ -2,14 +2,13 @@ package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Tables that rows are added to, as they will be after the publish: views over the old rows and the
@@ -39,10 +38,20 @@ final class Prospect {
         if (now.isPresent() && !now.get().isTable()) {
           throw notATable(item);
         }
-        if (now.isPresent() && staged.isPresent()) {
-          Widening.check(item, now.get(), staged.get());
-          OldKeys.find(session, item, now.get()).ifPresent(conflicts::add);
-          pipeline.see(item, view(item, now.get(), staged.get()));
+        boolean history = item.mode() == LoadMode.HISTORY;
+        if (staged.isPresent() && (now.isPresent() || history)) {
+          if (now.isPresent()) {
+            Widening.check(item, now.get(), staged.get());
+          }
+          if (item.mode() == LoadMode.APPEND) {
+            OldKeys.find(session, item, now.orElseThrow()).ifPresent(conflicts::add);
+          }
+          String time = history ? History.time(session, item) : "";
+          Catalog.Relation comes =
+              item.mode().keyed()
+                  ? Brought.of(session, item, staged.get())
+                  : staged.get();
+          pipeline.see(item, view(item, ProspectSql.of(item, now, comes, time)));
         } else if (now.isPresent()) {
           pipeline.see(item, item.target().quoted());
         } else if (staged.isEmpty()) {
@@ -60,36 +69,11 @@ final class Prospect {
     }
   }
 
-  private String view(Loaded item, Catalog.Relation now, Catalog.Relation staged)
-      throws SQLException {
+  private String view(Loaded item, String query) throws SQLException {
     String view = StagingName.quoted(item.relation() + SUFFIX);
-    List<Catalog.Column> columns =
-        Stream.concat(now.columns().stream(), Widening.added(now, staged).stream()).toList();
-    session.execute(
-        "CREATE VIEW "
-            + view
-            + " AS SELECT "
-            + list(columns, now)
-            + " FROM "
-            + item.target().quoted()
-            + " UNION ALL SELECT "
-            + list(columns, staged)
-            + " FROM "
-            + item.staged());
+    session.execute("CREATE VIEW " + view + " AS " + query);
     views.add(view);
     return view;
-  }
-
-  private static String list(List<Catalog.Column> columns, Catalog.Relation in) {
-    return columns.stream()
-        .map(
-            column -> {
-              String name = Session.quoted(column.name());
-              return in.column(column.name()).isPresent()
-                  ? name
-                  : "CAST(NULL AS " + column.type().sql() + ") AS " + name;
-            })
-        .collect(Collectors.joining(", "));
   }
 
   static PermanentException notATable(StagedPipeline.Item item) {

@@ -34,7 +34,8 @@ final class Publications {
     }
   }
 
-  private static String write(PublishResult result) {
+  /** A value as JSON. */
+  static String write(Object result) {
     try {
       return JSON.writeValueAsString(result);
     } catch (JsonProcessingException e) {

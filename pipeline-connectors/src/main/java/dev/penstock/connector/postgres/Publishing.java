@@ -1,10 +1,13 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.PublishResult;
+import dev.penstock.connector.PublishResult.Changes;
 import dev.penstock.connector.PublishResult.PublishedTable;
 import dev.penstock.connector.RunWork;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
+import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -12,6 +15,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +25,7 @@ import java.util.stream.Collectors;
 /** Makes a run visible in one transaction, under its fence. */
 final class Publishing {
   private static final int STATEMENT_MINUTES = 10;
+  private static final Changes NOTHING = new Changes(0, 0, 0);
 
   private final Transactions transactions;
   private final String where;
@@ -54,17 +59,46 @@ final class Publishing {
     }
     session.allowMillis(STATEMENT_MINUTES * 60_000);
     StagedPipeline pipeline = new StagedPipeline(work);
-    PublishResult result = result(session, work, pipeline);
+    List<PublishedTable> audited = audited(session, work, pipeline);
     createSchemas(session, pipeline);
-    new Swap(session, pipeline).run();
+    History.create(session, pipeline);
+    PublishResult result =
+        result(session, work, pipeline, audited, new Swap(session, pipeline).run());
     Finishing.drop(session, pipeline);
     session.update("DELETE FROM _penstock.staging WHERE run_id = ?", work.run());
     Publications.keep(session, work.run(), result);
     return result;
   }
 
-  private static PublishResult result(Session session, RunWork work, StagedPipeline pipeline)
+  /** The tables with what really became of their rows. */
+  private static PublishResult result(
+      Session session,
+      RunWork work,
+      StagedPipeline pipeline,
+      List<PublishedTable> audited,
+      Map<TableName, Changes> changes)
       throws SQLException {
+    Map<String, Item> items =
+        pipeline.items().stream().collect(Collectors.toMap(i -> i.target().toString(), i -> i));
+    List<PublishedTable> tables = new ArrayList<>();
+    for (PublishedTable table : audited) {
+      Item item = Objects.requireNonNull(items.get(table.table()));
+      Changes changed = changes.getOrDefault(item.target(), NOTHING);
+      long rows = table.rows();
+      if (item instanceof Loaded loaded && loaded.mode().keeps()) {
+        if (loaded.mode() == LoadMode.CONTINUOUS && !changes.containsKey(item.target())) {
+          changed = Ledger.changes(session, work.run(), loaded.stream(), loaded.output());
+        }
+        rows = changed.inserted() + changed.updated();
+      }
+      tables.add(new PublishedTable(table.layer(), table.name(), table.table(), rows, changed));
+    }
+    return new PublishResult(tables);
+  }
+
+  /** The tables with the rows that passed the audit. */
+  private static List<PublishedTable> audited(
+      Session session, RunWork work, StagedPipeline pipeline) throws SQLException {
     Map<String, Staging.Entry> staged =
         Staging.of(session, work.run()).stream()
             .collect(Collectors.toMap(Staging.Entry::relation, Function.identity()));
@@ -92,7 +126,7 @@ final class Publishing {
         tables.add(new PublishedTable(item.layer(), item.name(), item.target().toString(), rows));
       }
     }
-    return new PublishResult(tables);
+    return tables;
   }
 
   /** Whether the run has nothing to add to the table, which then need not exist. */

@@ -1,5 +1,6 @@
 package dev.penstock.connector.postgres;
 
+import dev.penstock.connector.PublishResult.Changes;
 import dev.penstock.connector.postgres.Catalog.Column;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.postgres.Targets.Target;
@@ -21,26 +22,29 @@ final class Refill {
     this.target = target;
   }
 
-  void run() throws SQLException {
+  Changes run() throws SQLException {
     refuseCascades();
     String columns = Session.quoted(columns());
     // One statement: a foreign key into the table is checked when the new rows are there. The
     // count makes the DELETE run before the first row comes.
-    session.execute(
-        "WITH gone AS (DELETE FROM "
-            + target.item().target().quoted()
-            + " RETURNING 1)"
-            + " INSERT INTO "
-            + target.item().target().quoted()
-            + " ("
-            + columns
-            + ")"
-            + " OVERRIDING SYSTEM VALUE SELECT "
-            + columns
-            + " FROM "
-            + target.item().staged()
-            + " CROSS JOIN (SELECT count(*) FROM gone) AS first");
+    long[] counts =
+        session.numbers(
+            "WITH gone AS (DELETE FROM "
+                + target.item().target().quoted()
+                + " RETURNING 1)"
+                + ", come AS (INSERT INTO "
+                + target.item().target().quoted()
+                + " ("
+                + columns
+                + ")"
+                + " OVERRIDING SYSTEM VALUE SELECT "
+                + columns
+                + " FROM "
+                + target.item().staged()
+                + " CROSS JOIN (SELECT count(*) FROM gone) AS first RETURNING 1)"
+                + " SELECT (SELECT count(*) FROM come), (SELECT count(*) FROM gone)");
     ModelBuilder.drop(session, target.item().relation());
+    return new Changes(counts[0], 0, counts[1]);
   }
 
   /** The columns that get values; the table keeps its columns, unless it may get new ones. */

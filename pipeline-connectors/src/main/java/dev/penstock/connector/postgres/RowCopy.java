@@ -21,6 +21,18 @@ final class RowCopy {
   private final String copySql;
   private final EncodedRows rows;
   private final Refusal refusal;
+  private final Copied copied;
+
+  /** What is done to rows that were copied, as a part of the copying. */
+  @FunctionalInterface
+  interface Copied {
+    /**
+     * Does it.
+     *
+     * @param all whether these are all rows
+     */
+    void run(boolean all) throws SQLException;
+  }
 
   /** Told of each refused row, in the order of the rows. */
   @FunctionalInterface
@@ -28,11 +40,12 @@ final class RowCopy {
     void refuse(int index, SQLException error);
   }
 
-  RowCopy(Session session, String copySql, EncodedRows rows, Refusal refusal) {
+  RowCopy(Session session, String copySql, EncodedRows rows, Refusal refusal, Copied copied) {
     this.session = session;
     this.copySql = copySql;
     this.rows = rows;
     this.refusal = refusal;
+    this.copied = copied;
   }
 
   /**
@@ -105,6 +118,7 @@ final class RowCopy {
     Savepoint before = session.savepoint();
     try {
       copy(from, to);
+      copied.run(from == 0 && to == rows.count());
       session.release(before);
       return null;
     } catch (SQLException e) {

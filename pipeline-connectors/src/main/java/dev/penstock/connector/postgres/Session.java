@@ -36,6 +36,29 @@ final class Session {
     }
   }
 
+  /** Runs SQL that takes no arguments, and answers how many rows it changed. */
+  long change(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      return statement.executeLargeUpdate(sql);
+    }
+  }
+
+  /** Runs SQL that takes no arguments, and answers its one row of whole numbers. */
+  long[] numbers(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      try (ResultSet row = statement.executeQuery(sql)) {
+        row.next();
+        long[] numbers = new long[row.getMetaData().getColumnCount()];
+        for (int i = 0; i < numbers.length; i++) {
+          numbers[i] = row.getLong(i + 1);
+        }
+        return numbers;
+      }
+    }
+  }
+
   int update(String sql, @Nullable Object... arguments) throws SQLException {
     try (PreparedStatement statement = prepare(sql, arguments)) {
       return statement.executeUpdate();

@@ -4,8 +4,10 @@ import dev.penstock.connector.LoadTarget;
 import dev.penstock.connector.RunWork;
 import dev.penstock.definition.Finish;
 import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.Merging;
 import dev.penstock.definition.ModelDefinition;
 import dev.penstock.definition.RunFrom;
+import dev.penstock.definition.RunMode;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a run stages and where it shall go, from its definition alone. */
 final class StagedPipeline {
@@ -46,8 +49,15 @@ final class StagedPipeline {
    *
    * @param definition where it goes, and how the definition keeps its rows
    * @param mode what this run does
+   * @param whole whether the run read everything that is at the source
    */
-  record Loaded(String layer, String stream, String relation, LoadTarget definition, LoadMode mode)
+  record Loaded(
+      String layer,
+      String stream,
+      String relation,
+      LoadTarget definition,
+      LoadMode mode,
+      boolean whole)
       implements Item {
     String output() {
       return definition.output();
@@ -60,6 +70,38 @@ final class StagedPipeline {
 
     List<String> key() {
       return definition.key();
+    }
+
+    /** What no two staged rows may have in common. */
+    List<String> stagedKey() {
+      return Stream.concat(key().stream(), validFrom().stream()).toList();
+    }
+
+    /** The column that says since when a row of a history is true. */
+    Optional<String> validFrom() {
+      return definition.mode() == LoadMode.HISTORY
+          ? definition.merging().validFrom()
+          : Optional.empty();
+    }
+
+    /**
+     * Whether staged rows with the same key compete; those of an aggregate do not, as its groups
+     * are in the key.
+     */
+    boolean competes() {
+      return definition.mode().keyed() && !(finish() instanceof Finish.Combine);
+    }
+
+    /** Whether keys of a history end that the run did not bring. */
+    boolean closes() {
+      return mode == LoadMode.HISTORY
+          && whole
+          && definition.merging().missing() == Merging.Missing.CLOSE;
+    }
+
+    /** Whether batches become visible when they are loaded; without staging, except to try it. */
+    boolean atOnce() {
+      return mode == LoadMode.CONTINUOUS;
     }
 
     /** What the audit does to the rows. */
@@ -147,7 +189,10 @@ final class StagedPipeline {
         stream,
         StagingName.of(work.run(), stream, definition.output()),
         definition,
-        work.loadMode(stream, definition.output()));
+        work.loadMode(stream, definition.output()),
+        work.mode() == RunMode.FULL
+            || (work.mode() == RunMode.INCREMENTAL
+                && !work.pipeline().stream(stream).source().incremental()));
   }
 
   /** Models and checks find the item under another name than its staging. */

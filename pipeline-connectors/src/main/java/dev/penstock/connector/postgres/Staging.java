@@ -40,7 +40,8 @@ final class Staging {
     if (staged.isPresent()) {
       return batch.finish().changes()
           ? Arrivals.find(session, batch, relation)
-          : table(relation, batch, ColumnMatch.match(batch, staged.get()));
+          : table(
+              relation, batch, ColumnMatch.match(batch, LoadColumn.arriving(batch), staged.get()));
     }
     refusePublished(session, batch);
     Optional<Catalog.Relation> target = Catalog.find(session, batch.table());
@@ -52,9 +53,18 @@ final class Staging {
       create(session, relation, columns);
     }
     register(session, run, batch.split().stream(), batch.output(), relation, batch.table());
-    return batch.finish().changes()
-        ? Arrivals.create(session, batch, relation, columns)
-        : table(relation, batch, columns);
+    if (batch.mode().keyed()) {
+      Brought.note(session, relation, columns);
+    }
+    if (batch.finish().changes()) {
+      return Arrivals.create(session, batch, relation, columns);
+    }
+    if (batch.mode().keyed()) {
+      Standing.add(session, relation);
+      columns = new ArrayList<>(columns);
+      columns.addAll(ColumnMatch.create(batch, LoadColumn.stand()));
+    }
+    return table(relation, batch, columns);
   }
 
   /** Makes a table of nothing but these columns. */
@@ -77,14 +87,10 @@ final class Staging {
       Session session, LoadBatch batch, String relation, Catalog.Relation target)
       throws SQLException {
     if (!target.isTable()) {
-      throw new PermanentException(
-          new Problem(
-              "not-a-table",
-              ColumnMatch.where(batch),
-              batch.table() + " exists and is not a table.",
-              "Drop it or write to another table."));
+      throw notATable(batch);
     }
     List<Planned> columns = ColumnMatch.match(batch, target);
+    KeyIndex.require(session, batch, target);
     session.execute(
         "CREATE TABLE "
             + StagingName.quoted(relation)
@@ -95,6 +101,15 @@ final class Staging {
             + " WITH (autovacuum_enabled = false)");
     adapt(session, batch, relation, target, columns);
     return columns;
+  }
+
+  static PermanentException notATable(LoadBatch batch) {
+    return new PermanentException(
+        new Problem(
+            "not-a-table",
+            ColumnMatch.where(batch),
+            batch.table() + " exists and is not a table.",
+            "Drop it or write to another table."));
   }
 
   /**
@@ -112,7 +127,9 @@ final class Staging {
         columns.stream().map(p -> p.column().name()).collect(Collectors.toUnmodifiableSet());
     List<String> changes = new ArrayList<>();
     for (Catalog.Column column : target.columns()) {
-      if (batch.mode().keeps() && column.identity() && !brought.contains(column.name())) {
+      boolean numbered =
+          batch.mode().keeps() && column.identity() && !brought.contains(column.name());
+      if (numbered || History.own(batch.mode(), column.name())) {
         changes.add("DROP COLUMN " + Session.quoted(column.name()));
       }
     }
@@ -131,7 +148,7 @@ final class Staging {
     }
   }
 
-  private static void refuseOthersTable(
+  static void refuseOthersTable(
       Session session, LoadBatch batch, Catalog.Relation target, List<Planned> added)
       throws SQLException {
     boolean own =

@@ -10,9 +10,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * How batches of one output go into their staging table. Immutable.
  *
+ * @param place the schema that it is in
  * @param schema of the batches that it was made for
  */
-record StagingTable(String relation, Schema schema, List<Planned> columns) {
+record StagingTable(String place, String relation, Schema schema, List<Planned> columns) {
   StagingTable {
     columns = List.copyOf(columns);
   }
@@ -20,15 +21,29 @@ record StagingTable(String relation, Schema schema, List<Planned> columns) {
   /** A column of the batch and the type that it has in the table. */
   record Planned(LoadColumn column, ColumnType type) {}
 
+  /** In the schema of staging. */
+  StagingTable(String relation, Schema schema, List<Planned> columns) {
+    this(Bookkeeping.STAGING_SCHEMA, relation, schema, columns);
+  }
+
+  String qualified() {
+    return Session.quoted(place) + "." + Session.quoted(relation);
+  }
+
   String copySql() {
     return "COPY "
-        + StagingName.quoted(relation)
+        + qualified()
         + " ("
         + Session.quoted(columns.stream().map(p -> p.column().name()).toList())
         + ") FROM STDIN (FORMAT binary)";
   }
 
-  List<FieldEncoder> encoders(LoadBatch batch, Instant now) {
-    return columns.stream().map(p -> p.column().encoder(batch, p.type(), now)).toList();
+  /**
+   * Writes the rows of a batch.
+   *
+   * @param split number of the split's ledger row
+   */
+  List<FieldEncoder> encoders(LoadBatch batch, Instant now, int split) {
+    return columns.stream().map(p -> p.column().encoder(batch, p.type(), now, split)).toList();
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.connector.postgres;
 
+import dev.penstock.connector.PublishResult.Changes;
 import dev.penstock.connector.database.SqlErrors;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
@@ -29,7 +30,9 @@ final class Swap {
     this.pipeline = pipeline;
   }
 
-  void run() throws SQLException {
+  /** What became of rows, by the table; nothing for views and for what stayed as it was. */
+  Map<TableName, Changes> run() throws SQLException {
+    Map<TableName, Changes> changes = new HashMap<>();
     Locks locks = new Locks(session);
     locks.keepMaintenanceOut(pipeline);
     Targets targets = Targets.of(session, pipeline);
@@ -37,16 +40,21 @@ final class Swap {
       refuseImpossible(target);
     }
     // Readers of these go on; nobody else may write.
-    locks.exclusive(targets.kept());
+    locks.exclusive(
+        Stream.concat(targets.kept().stream(), targets.dropped().stream().filter(t -> !t.isView()))
+            .toList());
+    for (Target target : targets.moved()) {
+      changes.put(target.item().target(), exchange(target));
+    }
     for (Target target : targets.kept()) {
       if (!target.widens()) {
-        putRows(target);
+        changes.put(target.item().target(), putRows(target));
       }
     }
     List<Target> wide = targets.kept().stream().filter(Target::widens).toList();
     locks.alone(Stream.concat(targets.dropped().stream(), wide.stream()).toList());
     for (Target target : wide) {
-      putRows(target);
+      changes.put(target.item().target(), putRows(target));
     }
     List<Target> exchanged = targets.exchanged();
     Map<TableName, Traits> traits = new HashMap<>();
@@ -72,14 +80,28 @@ final class Swap {
       Catalog.Relation relation = Catalog.find(session, name).orElseThrow();
       Optional.ofNullable(traits.get(name)).orElseThrow().apply(session, relation, name.quoted());
     }
+    return changes;
   }
 
-  private void putRows(Target target) throws SQLException {
-    if (target.grows()) {
-      new Addition(session, target).run();
-    } else {
-      new Refill(session, target).run();
+  /** Counts what goes and what comes, while readers go on. */
+  private Changes exchange(Target target) throws SQLException {
+    long comes = session.number("SELECT count(*) FROM " + target.item().staged());
+    boolean table = target.now().isPresent() && !target.isView();
+    long goes =
+        table ? session.number("SELECT count(*) FROM " + target.item().target().quoted()) : 0;
+    return new Changes(comes, 0, goes);
+  }
+
+  private Changes putRows(Target target) throws SQLException {
+    if (!target.grows()) {
+      return new Refill(session, target).run();
     }
+    return switch (((Loaded) target.item()).mode()) {
+      case REPLACE -> throw new IllegalStateException("rows of a table that is replaced stay");
+      case APPEND -> new Addition(session, target).run();
+      case UPSERT, CONTINUOUS -> new Merge(session, target).run();
+      case HISTORY -> new History(session, target).run();
+    };
   }
 
   private Traits traits(Target target) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.penstock.connector.postgres;
 
+import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.postgres.Targets.Target;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -57,7 +58,8 @@ final class Widening {
                           .formatted(column.name(), column.type().sql(), there.type().sql())));
     }
     for (Catalog.Column column : now.columns()) {
-      if (!column.optional() && staged.column(column.name()).isEmpty()) {
+      boolean own = item instanceof Loaded loaded && History.own(loaded.mode(), column.name());
+      if (!own && !column.optional() && staged.column(column.name()).isEmpty()) {
         wrong.add(
             "\"%s\" must not be NULL in the table and is not in the output"
                 .formatted(column.name()));

@@ -22,6 +22,7 @@ final class BreakingConnections implements Transactions.Connections {
           "execute",
           "executeQuery",
           "executeUpdate",
+          "executeLargeUpdate",
           "executeBatch",
           "commit",
           "setSavepoint",

@@ -210,6 +210,14 @@ public final class Encoders {
     };
   }
 
+  /** The same whole number of 32 bits in every row. */
+  public static FieldEncoder constant(int number) {
+    return (row, out) -> {
+      out.putInt(4);
+      out.putInt(number);
+    };
+  }
+
   /** The same instant in every row, in microseconds since 1970. */
   public static FieldEncoder constantInstant(long micros) {
     return (row, out) -> {
