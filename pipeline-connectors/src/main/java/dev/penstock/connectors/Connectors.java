@@ -27,6 +27,7 @@ import dev.penstock.connector.s3.S3ConnectionType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** The connectors that Penstock ships: a new one is added here. */
@@ -68,6 +69,11 @@ public final class Connectors {
   /** All destinations, for one process. */
   public static List<DestinationConnector> destinations() {
     return List.of(new PostgresConnector());
+  }
+
+  /** The types of connection whose raw copies can be read back. */
+  public static Set<String> bronzeTypes() {
+    return Set.of(PostgresConnector.TYPE);
   }
 
   /** All types of connection, for one process. */

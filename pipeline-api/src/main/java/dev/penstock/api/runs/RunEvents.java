@@ -28,6 +28,7 @@ public final class RunEvents {
             run.version(),
             run.revision(),
             Stage.values().length,
+            run.dryRun(),
             run.replayOf()));
   }
 
@@ -60,6 +61,7 @@ public final class RunEvents {
                 .toList(),
             progress.rejected(),
             run.details().problems(),
+            run.dryRun(),
             run.replayOf()));
   }
 
@@ -82,6 +84,7 @@ public final class RunEvents {
       int version,
       long revision,
       int stageCount,
+      boolean dryRun,
       @Nullable String replayOf) {}
 
   /** Data of {@code run.updated}. */
@@ -98,6 +101,7 @@ public final class RunEvents {
       List<StageCounts> stages,
       long rejects,
       List<Problem> problems,
+      boolean dryRun,
       @Nullable String replayOf) {}
 
   /** A stage in {@code run.updated}. */
