@@ -47,6 +47,11 @@ final class Bookkeeping {
         rows bigint,
         PRIMARY KEY (run_id, stream, output)
       );
+      ALTER TABLE _penstock.staging ADD COLUMN IF NOT EXISTS columns text;
+      CREATE TABLE IF NOT EXISTS _penstock.raw_columns (
+        target text PRIMARY KEY,
+        columns text NOT NULL
+      );
       CREATE TABLE IF NOT EXISTS _penstock.publication (
         run_id text PRIMARY KEY,
         published_at timestamptz NOT NULL DEFAULT now(),
@@ -87,7 +92,9 @@ final class Bookkeeping {
   }
 
   private static boolean exists(Session session) throws SQLException {
-    return session.number("SELECT count(*) WHERE to_regclass('_penstock.publication') IS NOT NULL")
+    return session.number(
+            "SELECT count(*) WHERE to_regclass('_penstock.publication') IS NOT NULL"
+                + " AND to_regclass('_penstock.raw_columns') IS NOT NULL")
         > 0;
   }
 }

@@ -52,6 +52,9 @@ final class Staging {
       create(session, relation, columns);
     }
     register(session, run, batch.split().stream(), batch.output(), relation, batch.table());
+    if (batch.bronze()) {
+      RawColumns.stage(session, batch);
+    }
     return batch.finish().changes()
         ? Arrivals.create(session, batch, relation, columns)
         : table(relation, batch, columns);
