@@ -1,6 +1,7 @@
 package dev.penstock.extractor;
 
 import dev.penstock.connector.Connections;
+import dev.penstock.connector.SourceConnector;
 import dev.penstock.connectors.Connectors;
 import dev.penstock.extractor.messaging.ExtractorConfig;
 import dev.penstock.extractor.messaging.ExtractorWork;
@@ -11,6 +12,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -25,7 +28,9 @@ public class ExtractorService implements HealthCheck {
   private final BackgroundStart<ExtractorWork> work;
 
   ExtractorService(KafkaSettings kafka, Connections connections, ExtractorConfig config) {
-    Sources sources = new Sources(Connectors.sources(allocator), connections);
+    List<SourceConnector> connectors = new ArrayList<>(Connectors.sources(allocator));
+    connectors.add(Connectors.bronze(allocator));
+    Sources sources = new Sources(connectors, connections);
     work =
         new BackgroundStart<>(
             "extractor", () -> new ExtractorWork(kafka, sources, config, allocator));

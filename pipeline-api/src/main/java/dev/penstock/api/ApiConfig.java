@@ -11,6 +11,15 @@ public interface ApiConfig {
 
   Push push();
 
+  Runs runs();
+
+  /** Runs that wait. */
+  interface Runs {
+    /** The most runs of a pipeline that wait for their turn. */
+    @WithDefault("100")
+    int maxQueued();
+  }
+
   /** Records that come with the request for a run. */
   interface Push {
     /** The most bytes of them in one request. */

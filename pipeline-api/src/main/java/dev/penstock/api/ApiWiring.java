@@ -14,6 +14,7 @@ import dev.penstock.api.replay.ReplayStore;
 import dev.penstock.api.replay.Replays;
 import dev.penstock.api.runs.ProgressStore;
 import dev.penstock.api.runs.Pushing;
+import dev.penstock.api.runs.RawCopies;
 import dev.penstock.api.runs.RejectProcessor;
 import dev.penstock.api.runs.ReportProcessor;
 import dev.penstock.api.runs.RunChecks;
@@ -79,7 +80,9 @@ public class ApiWiring {
       RunEnds ends,
       Outbox outbox,
       Transactions transactions,
-      Clock clock) {
+      Connections connections,
+      Clock clock,
+      ApiConfig config) {
     return new Runs(
         runs,
         progress,
@@ -89,7 +92,9 @@ public class ApiWiring {
         ends,
         outbox,
         transactions,
-        toTheMillisecond(clock));
+        new RawCopies(connections, Connectors.bronzeTypes()),
+        toTheMillisecond(clock),
+        config.runs().maxQueued());
   }
 
   @Produces

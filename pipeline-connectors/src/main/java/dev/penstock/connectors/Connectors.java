@@ -5,6 +5,7 @@ import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.connector.DestinationConnector;
 import dev.penstock.connector.SourceConnector;
 import dev.penstock.connector.binary.BinaryConnector;
+import dev.penstock.connector.bronze.BronzeConnector;
 import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.csv.FixedConnector;
 import dev.penstock.connector.database.DatabaseConnectionType;
@@ -21,12 +22,14 @@ import dev.penstock.connector.kafka.KafkaConnectionType;
 import dev.penstock.connector.kafka.KafkaConnector;
 import dev.penstock.connector.parquet.ParquetConnector;
 import dev.penstock.connector.postgres.PostgresConnector;
+import dev.penstock.connector.postgres.RawColumns;
 import dev.penstock.connector.push.PushConnector;
 import dev.penstock.connector.rest.RestConnector;
 import dev.penstock.connector.s3.S3ConnectionType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** The connectors that Penstock ships: a new one is added here. */
@@ -65,9 +68,23 @@ public final class Connectors {
         new KafkaConnector(allocator));
   }
 
+  /**
+   * What reads the raw copies that destinations keep; no definition can name it.
+   *
+   * @param allocator parent of the memory that readers hold
+   */
+  public static SourceConnector bronze(BufferAllocator allocator) {
+    return new BronzeConnector(new JdbcConnector(allocator), bronzeTypes(), RawColumns::find);
+  }
+
   /** All destinations, for one process. */
   public static List<DestinationConnector> destinations() {
     return List.of(new PostgresConnector());
+  }
+
+  /** The types of connection whose raw copies can be read back. */
+  public static Set<String> bronzeTypes() {
+    return Set.of(PostgresConnector.TYPE);
   }
 
   /** All types of connection, for one process. */

@@ -10,9 +10,22 @@ import dev.penstock.definition.RunMode;
  *
  * @param version of the pipeline
  * @param from where its records came from; from {@link RunFrom#BRONZE} it has no raw copies to load
+ * @param dryRun whether it shows nothing, not even where batches become visible as they come
  */
 public record RunWork(
-    String run, int epoch, RunMode mode, RunFrom from, int version, PipelineDefinition pipeline) {
+    String run,
+    int epoch,
+    RunMode mode,
+    RunFrom from,
+    int version,
+    PipelineDefinition pipeline,
+    boolean dryRun) {
+
+  /** A run that shows what it has. */
+  public RunWork(
+      String run, int epoch, RunMode mode, RunFrom from, int version, PipelineDefinition pipeline) {
+    this(run, epoch, mode, from, version, pipeline, false);
+  }
 
   /** A run of version 1 that reads its sources. */
   public RunWork(String run, int epoch, RunMode mode, PipelineDefinition pipeline) {
@@ -27,10 +40,18 @@ public record RunWork(
    */
   public LoadMode loadMode(String stream, String output) {
     LoadMode declared = pipeline.stream(stream).loadMode(output);
-    return switch (mode) {
-      case FULL -> declared.whenFull();
-      case REPLAY -> declared.whenReplayed();
-      case INCREMENTAL -> declared;
-    };
+    LoadMode now =
+        switch (mode) {
+          case FULL -> declared.whenFull();
+          case REPLAY -> declared.whenReplayed();
+          case INCREMENTAL -> declared;
+        };
+    return dryRun ? now.whenRehearsed() : now;
+  }
+
+  /** How the definition keeps the rows of an output, as far as this run is to know. */
+  public LoadMode declaredMode(String stream, String output) {
+    LoadMode declared = pipeline.stream(stream).loadMode(output);
+    return dryRun ? declared.whenRehearsed() : declared;
   }
 }

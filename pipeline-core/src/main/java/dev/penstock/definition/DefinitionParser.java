@@ -78,7 +78,12 @@ public final class DefinitionParser {
     }
     reading.references().resolve();
     models = ModelOrder.of(models, reading.references(), reading.problems());
-    return new PipelineDefinition(name, description, streams, models, checks);
+    Concurrency concurrency =
+        fields
+            .get("concurrency")
+            .flatMap(word -> reading.word(word, Concurrency.values(), "policy"))
+            .orElse(Concurrency.QUEUE);
+    return new PipelineDefinition(name, description, streams, models, checks, concurrency);
   }
 
   private static void version(Spot spot) {

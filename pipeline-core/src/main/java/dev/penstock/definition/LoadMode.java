@@ -42,6 +42,11 @@ public enum LoadMode {
     return this == HISTORY || this == CONTINUOUS ? this : REPLACE;
   }
 
+  /** What a dry run does instead, which shows nothing. */
+  public LoadMode whenRehearsed() {
+    return this == CONTINUOUS ? UPSERT : this;
+  }
+
   /** What a run does instead that brings a few rows only. */
   public LoadMode whenReplayed() {
     return this == REPLACE ? APPEND : this;

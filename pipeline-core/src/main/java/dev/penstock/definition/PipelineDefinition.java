@@ -11,13 +11,15 @@ import java.util.Map;
  * @param streams at least one, by name
  * @param models gold models by name, may be empty
  * @param checks what must hold before a run is published, may be empty
+ * @param concurrency what becomes of a run while another one is not over
  */
 public record PipelineDefinition(
     String name,
     String description,
     Map<String, StreamDefinition> streams,
     Map<String, ModelDefinition> models,
-    List<CheckDefinition> checks) {
+    List<CheckDefinition> checks,
+    Concurrency concurrency) {
   /** The value of {@code apiVersion} that this version of Penstock reads. */
   public static final String API_VERSION = "penstock/v1";
 
@@ -25,6 +27,16 @@ public record PipelineDefinition(
     streams = Ordered.copy(streams);
     models = Ordered.copy(models);
     checks = List.copyOf(checks);
+  }
+
+  /** A pipeline whose runs wait for each other. */
+  public PipelineDefinition(
+      String name,
+      String description,
+      Map<String, StreamDefinition> streams,
+      Map<String, ModelDefinition> models,
+      List<CheckDefinition> checks) {
+    this(name, description, streams, models, checks, Concurrency.QUEUE);
   }
 
   /** The one connection that all outputs, bronze tables and models of this pipeline go to. */

@@ -15,7 +15,11 @@ public enum Shape {
       required("streams", "The streams by name, 1 to 100."),
       optional("models", "Gold models by name, at most 200."),
       optional("checks", "What must hold before a run is published, at most 500."),
-      optional("rejects", "How many rejects each stream bears that has no budget of its own.")),
+      optional("rejects", "How many rejects each stream bears that has no budget of its own."),
+      optional(
+          "concurrency",
+          "What becomes of a run that is asked for while another one is not over: `queue` (if not"
+              + " given), it waits; `refuse`, it is refused.")),
   STREAM(
       "One flow of records: a source, the steps, one or more outputs.",
       required("source", "Where the records are read from."),

@@ -124,6 +124,7 @@ final class ConformedColumn {
   private void convertOthers(FieldVector from, ColumnBuilder to, Misfits misfits, int count) {
     Family family = Family.of(from.getField());
     boolean isJson = Family.of(field) == Family.JSON;
+    boolean isNested = Family.of(field) == Family.NESTED;
     for (int row = 0; row < count; row++) {
       if (from.isNull(row) || misfits.has(row)) {
         to.setNull(row);
@@ -131,7 +132,8 @@ final class ConformedColumn {
       }
       String text = Values.text(from, row);
       boolean fits;
-      if (isJson && family == Family.NESTED) {
+      boolean document = family == Family.NESTED || family == Family.JSON;
+      if ((isJson && family == Family.NESTED) || (isNested && document)) {
         byte[] utf8 = text.getBytes(UTF_8);
         fits = to.json(row, utf8, 0, utf8.length);
       } else if (isJson && family == Family.BOOLEAN) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a split into the stream's columns. Columns of the same type are handed on as they are; a
  * value that does not fit its new type rejects its record.
  */
-final class ConformingReader implements SplitReader {
+public final class ConformingReader implements SplitReader {
   /** More than enough for the converted columns of a batch and, where it has rejects, its copy. */
   private static final long MAX_ARROW_BYTES = 256L << 20;
 
@@ -36,7 +36,12 @@ final class ConformingReader implements SplitReader {
   private @Nullable VectorSchemaRoot kept;
   private boolean closed;
 
-  ConformingReader(SplitReader reader, SourcePlan.Stream stream, String origin) {
+  /**
+   * @param reader gives the columns of {@link SourcePlan.Stream#source()}
+   * @param stream what it gives, and what is made of that
+   * @param origin what the split is a part of, for the places of rejects
+   */
+  public ConformingReader(SplitReader reader, SourcePlan.Stream stream, String origin) {
     this.reader = reader;
     this.schema = stream.schema();
     this.source = stream.source();

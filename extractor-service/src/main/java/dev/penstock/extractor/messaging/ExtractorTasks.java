@@ -10,9 +10,12 @@ import dev.penstock.connector.PlanRequest;
 import dev.penstock.connector.Source;
 import dev.penstock.connector.SourcePlan;
 import dev.penstock.connector.Split;
+import dev.penstock.connector.bronze.BronzeConnector;
 import dev.penstock.connector.replay.ReplaySource;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
+import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -106,7 +109,7 @@ public final class ExtractorTasks implements TaskHandler {
         () -> cancellation.cancelled() || !runs.isWanted(task.run(), task.epoch());
     try {
       if (task instanceof Task.PlanStream plan) {
-        plan(plan, pipeline, unwanted);
+        plan(plan, run.get(), pipeline, unwanted);
       } else if (task instanceof Task.ReadSplit read) {
         read(read, run.get(), pipeline, unwanted);
       }
@@ -116,7 +119,8 @@ public final class ExtractorTasks implements TaskHandler {
     }
   }
 
-  private void plan(Task.PlanStream task, PipelineDefinition pipeline, Cancellation unwanted) {
+  private void plan(
+      Task.PlanStream task, RunMessage run, PipelineDefinition pipeline, Cancellation unwanted) {
     String key = Checkpoint.planKey(task.run(), task.stream());
     try (KafkaProducer<String, byte[]> producer =
         kafka.transactionalProducer("penstock-plan/" + key)) {
@@ -125,7 +129,7 @@ public final class ExtractorTasks implements TaskHandler {
       if (checkpoints.get(key) != null) {
         return;
       }
-      SourcePlan plan = source(pipeline, task.stream()).plan(request(task), unwanted);
+      SourcePlan plan = source(run, pipeline, task.stream()).plan(request(task), unwanted);
       if (plan.splits().size() > MAX_SPLITS) {
         throw new PermanentException(
             new Problem(
@@ -176,7 +180,7 @@ public final class ExtractorTasks implements TaskHandler {
     List<String> outputs =
         ReplayRoute.of(schema)
             .map(ReplayRoute::outputs)
-            .orElseGet(() -> pipeline.stream(task.stream()).loadedOutputs());
+            .orElseGet(() -> loaded(run, pipeline.stream(task.stream())));
     window.enter(split, outputs, unwanted);
     KafkaProducer<String, byte[]> producer =
         kafka.transactionalProducer("penstock-read/" + split.key());
@@ -195,6 +199,13 @@ public final class ExtractorTasks implements TaskHandler {
     }
   }
 
+  /** What waits for the split's batches: not the raw copy that they are read from. */
+  private static List<String> loaded(RunMessage run, StreamDefinition stream) {
+    return run.from() == RunFrom.BRONZE
+        ? List.copyOf(stream.outputs().keySet())
+        : stream.loadedOutputs();
+  }
+
   private static PlanRequest request(Task.PlanStream task) {
     String known = task.known();
     return new PlanRequest(task.run(), task.state(), known == null ? null : schema(known), false);
@@ -205,10 +216,14 @@ public final class ExtractorTasks implements TaskHandler {
     if (run.mode() == RunMode.REPLAY) {
       return new ReplaySource(pipeline.stream(task.stream()).source(), allocator);
     }
-    return task.split().equals(NOTHING) ? new EmptySource() : source(pipeline, task.stream());
+    return task.split().equals(NOTHING) ? new EmptySource() : source(run, pipeline, task.stream());
   }
 
-  private Source source(PipelineDefinition pipeline, String stream) {
+  private Source source(RunMessage run, PipelineDefinition pipeline, String stream) {
+    if (run.from() == RunFrom.BRONZE) {
+      return sources.open(
+          BronzeConnector.definition(pipeline, stream), "streams." + stream + ".bronze");
+    }
     return sources.open(pipeline.stream(stream).source(), "streams." + stream + ".source");
   }
 

@@ -150,11 +150,8 @@ final class BatchLoading {
   private static LoadBatch output(
       RunMessage run, BatchHeaders headers, StreamDefinition stream, DecodedBatch rows) {
     LoadMode declared = stream.loadMode(headers.output());
-    LoadMode mode = run.mode() == RunMode.REPLAY ? declared.whenReplayed() : declared;
-    if (run.dryRun() && mode == LoadMode.CONTINUOUS) {
-      // Nobody shall see a trial: it is staged, and merged when it is rehearsed.
-      mode = LoadMode.UPSERT;
-    }
+    LoadMode kept = run.mode() == RunMode.REPLAY ? declared.whenReplayed() : declared;
+    LoadMode mode = run.dryRun() ? kept.whenRehearsed() : kept;
     return batch(headers, LoadTarget.of(stream, headers.output(), mode), stream, rows);
   }
 

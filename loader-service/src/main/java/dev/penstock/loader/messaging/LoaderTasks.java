@@ -103,7 +103,13 @@ final class LoaderTasks implements TaskHandler {
 
   private RunWork work(RunMessage run) {
     return new RunWork(
-        run.run(), run.epoch(), run.mode(), run.from(), run.version(), definitions.of(run));
+        run.run(),
+        run.epoch(),
+        run.mode(),
+        run.from(),
+        run.version(),
+        definitions.of(run),
+        run.dryRun());
   }
 
   private Destination destination(PipelineDefinition pipeline) {

@@ -37,6 +37,8 @@ public final class Refusal extends RuntimeException {
     /** It does not fit the present state. */
     CONFLICT,
     TOO_LARGE,
+    /** There is too much of it at the moment; later it may do. */
+    TOO_MANY,
     /** The request is well-formed, what it says is not valid. */
     INVALID
   }

@@ -34,7 +34,7 @@ class JdbcReplayStore implements ReplayStore {
       select l.version, l.mode, min(l.id), bool_and(l.state = 'SUCCEEDED')
       from run l
       join run r on r.id = ?
-      where l.pipeline_id = ? and l.mode <> 'REPLAY'
+      where l.pipeline_id = ? and l.mode <> 'REPLAY' and not l.dry_run
         and l.state in ('QUEUED', 'RUNNING', 'AUDITING', 'PUBLISHING', 'SUCCEEDED')
         and (l.created_at, l.id) > (r.created_at, r.id)
       group by l.version, l.mode

@@ -103,6 +103,13 @@ class PanacheRunStore implements RunStore {
               conditions.add("state = :state");
               parameters.and("state", state);
             });
+    filter
+        .dryRun()
+        .ifPresent(
+            dryRun -> {
+              conditions.add("dryRun = :dryRun");
+              parameters.and("dryRun", dryRun);
+            });
     String where = conditions.isEmpty() ? "1 = 1" : String.join(" and ", conditions);
     return runs.find(where, NEWEST_FIRST, parameters).page(0, filter.limit()).stream()
         .map(RunEntity::toRun)
@@ -138,6 +145,22 @@ class PanacheRunStore implements RunStore {
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResultOptional()
         .map(RunEntity::toRun);
+  }
+
+  @Override
+  public Optional<Run> firstUnfinished(String pipelineId) {
+    return runs.find(
+            "pipelineId = ?1 and state in ?2",
+            Sort.by("createdAt").and("id"),
+            pipelineId,
+            RunEntity.UNFINISHED)
+        .firstResultOptional()
+        .map(RunEntity::toRun);
+  }
+
+  @Override
+  public long waiting(String pipelineId) {
+    return runs.count("pipelineId = ?1 and state = QUEUED", pipelineId);
   }
 
   @Override

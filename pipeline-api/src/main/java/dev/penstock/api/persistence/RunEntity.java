@@ -2,6 +2,8 @@ package dev.penstock.api.persistence;
 
 import dev.penstock.api.runs.Run;
 import dev.penstock.api.runs.RunDetails;
+import dev.penstock.api.runs.RunKind;
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.RunState;
 import jakarta.persistence.Column;
@@ -40,6 +42,13 @@ class RunEntity {
   @Enumerated(EnumType.STRING)
   @Column(updatable = false)
   RunMode mode;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "reads_from", updatable = false)
+  RunFrom from;
+
+  @Column(name = "dry_run", updatable = false)
+  boolean dryRun;
 
   @Enumerated(EnumType.STRING)
   RunState state;
@@ -87,6 +96,8 @@ class RunEntity {
     this.version = run.version();
     this.createdAt = run.createdAt();
     this.mode = run.mode();
+    this.from = run.from();
+    this.dryRun = run.dryRun();
     this.replayOf = run.replayOf();
     this.state = run.state();
     this.details = Documents.write(run.details());
@@ -112,7 +123,7 @@ class RunEntity {
         pipelineId,
         pipeline,
         version,
-        mode,
+        new RunKind(mode, from, dryRun),
         state,
         epoch,
         revision,

@@ -291,6 +291,16 @@ public final class Replays {
   }
 
   private static void mustBePublished(Run of) {
+    if (of.dryRun()) {
+      throw new Refusal(
+          CONFLICT,
+          new Problem(
+              "dry-run",
+              "runs/" + of.id(),
+              "The run was a dry run: nothing of it was published, so its rejects are not missing"
+                  + " anywhere.",
+              "Start a real run, and replay the rejects of that one."));
+    }
     if (of.state() == RunState.SUCCEEDED) {
       return;
     }

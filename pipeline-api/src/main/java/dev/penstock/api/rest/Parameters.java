@@ -50,6 +50,18 @@ final class Parameters {
     throw refused(name, value, "a whole number, 1 or more", "");
   }
 
+  /** True or false. */
+  static Optional<Boolean> truth(String name, @Nullable String value) {
+    return text(value)
+        .map(
+            given ->
+                switch (given) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw refused(name, given, "`true` or `false`");
+                });
+  }
+
   static int limit(@Nullable String value, int usual, int most) {
     return number("limit", value, 1, most).orElse((long) usual).intValue();
   }

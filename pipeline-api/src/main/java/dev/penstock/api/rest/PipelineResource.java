@@ -141,7 +141,9 @@ public class PipelineResource {
           "The run is kept whatever happens from now on. While another run of the pipeline is not"
               + " over, it waits. The same Idempotency-Key gives the same run. Records for a stream"
               + " of the format push come as a JSON array, JSON Lines (application/x-ndjson) or CSV"
-              + " (text/csv); the mode is then a query parameter.")
+              + " (text/csv); what else there is to say are then query parameters. A run with"
+              + " dry_run does everything and takes it back: its answer says what a real run would"
+              + " do. A run from bronze reads the raw copies instead of the sources.")
   @RequestBody(
       content =
           @Content(
@@ -149,6 +151,8 @@ public class PipelineResource {
               schema = @Schema(implementation = Object.class),
               examples = {
                 @ExampleObject(name = "full", value = "{\"mode\": \"full\"}"),
+                @ExampleObject(name = "try", value = "{\"dry_run\": true}"),
+                @ExampleObject(name = "rebuild", value = "{\"from\": \"bronze\"}"),
                 @ExampleObject(name = "records", value = "[{\"id\": 1}, {\"id\": 2}]")
               }))
   @APIResponse(
@@ -160,7 +164,9 @@ public class PipelineResource {
               examples = @ExampleObject(name = "accepted", value = Examples.RUN)))
   @APIResponse(
       responseCode = "409",
-      description = "The key was used for another request",
+      description =
+          "The key was used for another request; or a run is not over and the pipeline does not let"
+              + " others wait; or a stream keeps no bronze to read from",
       content =
           @Content(
               mediaType = ProblemDocument.TYPE,
@@ -172,14 +178,25 @@ public class PipelineResource {
           @Content(
               mediaType = ProblemDocument.TYPE,
               schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(
+      responseCode = "429",
+      description =
+          "Too many runs of the pipeline wait already; Retry-After says when to ask again",
+      content =
+          @Content(
+              mediaType = ProblemDocument.TYPE,
+              schema = @Schema(implementation = ProblemDocument.class)))
   public Response start(
       @PathParam("name") String name,
       @HeaderParam("Idempotency-Key") @Nullable String key,
       @HeaderParam("Content-Type") @Nullable String contentType,
       @QueryParam("mode") @Nullable String mode,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("dry_run") @Nullable String dryRun,
       InputStream body) {
-    RunRequest request =
-        requests.read(Optional.ofNullable(contentType), Parameters.text(mode), body);
+    RunRequest.Words words =
+        new RunRequest.Words(Parameters.text(mode), Parameters.text(from), Parameters.text(dryRun));
+    RunRequest request = requests.read(Optional.ofNullable(contentType), words, body);
     RunView run = runs.submit(name, request, Optional.ofNullable(key));
     return Response.accepted(run).location(URI.create("/api/v1/runs/" + run.id())).build();
   }

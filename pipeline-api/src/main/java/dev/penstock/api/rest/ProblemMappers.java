@@ -27,6 +27,10 @@ public class ProblemMappers {
       case NOT_FOUND -> answer(404, "Not found", uri, refusal.problems());
       case CONFLICT -> answer(409, "It does not fit the present state", uri, refusal.problems());
       case TOO_LARGE -> answer(413, "The request is too large", uri, refusal.problems());
+      case TOO_MANY ->
+          Response.fromResponse(answer(429, "Too many at the moment", uri, refusal.problems()))
+              .header(HttpHeaders.RETRY_AFTER, "30")
+              .build();
       case INVALID -> answer(422, "The definition is not valid", uri, refusal.problems());
     };
   }

@@ -17,35 +17,44 @@ import java.util.Optional;
  * @param maxBytes the most bytes of records
  */
 record RunRequests(int maxBytes) {
-  RunRequest read(Optional<String> contentType, Optional<String> mode, InputStream body) {
+  RunRequest read(Optional<String> contentType, RunRequest.Words words, InputStream body) {
     String type =
         contentType
             .map(given -> given.replaceFirst(";.*", "").strip())
             .orElse("")
             .toLowerCase(Locale.ROOT);
     return switch (type) {
-      case "text/csv" -> records(PushBody.Form.CSV, mode, body);
+      case "text/csv" -> records(PushBody.Form.CSV, words, body);
       case "application/x-ndjson", "application/jsonl", "application/x-jsonlines" ->
-          records(PushBody.Form.JSON_LINES, mode, body);
-      default -> json(Bodies.text(body, maxBytes), mode);
+          records(PushBody.Form.JSON_LINES, words, body);
+      default -> json(Bodies.text(body, maxBytes), words);
     };
   }
 
-  private RunRequest records(PushBody.Form form, Optional<String> mode, InputStream body) {
-    return RunRequest.of(new RunRequest.Records(form, Bodies.text(body, maxBytes)), mode);
+  private RunRequest records(PushBody.Form form, RunRequest.Words words, InputStream body) {
+    return RunRequest.of(new RunRequest.Records(form, Bodies.text(body, maxBytes)), words);
   }
 
-  private static RunRequest json(String text, Optional<String> mode) {
+  private static RunRequest json(String text, RunRequest.Words words) {
     if (text.stripLeading().startsWith("[")) {
-      return RunRequest.of(new RunRequest.Records(PushBody.Form.JSON, text), mode);
+      return RunRequest.of(new RunRequest.Records(PushBody.Form.JSON, text), words);
     }
     ObjectNode object = Bodies.object(text);
-    if (mode.isPresent() && object.has("mode")) {
+    put(object, "mode", words.mode());
+    put(object, "from", words.from());
+    put(object, "dry_run", words.dryRun());
+    return RunRequest.of(object);
+  }
+
+  private static void put(ObjectNode object, String name, Optional<String> given) {
+    if (given.isPresent() && object.has(name)) {
       throw new Refusal(
           BAD_REQUEST,
-          Problem.of("mode-twice", "mode", "The mode stands in the body and in the address."));
+          Problem.of(
+              name.replace('_', '-') + "-twice",
+              name,
+              "The field " + name + " stands in the body and in the address."));
     }
-    mode.ifPresent(given -> object.put("mode", given));
-    return RunRequest.of(object);
+    given.ifPresent(value -> object.put(name, value));
   }
 }

@@ -39,12 +39,14 @@ public class RunResource {
   public Items<RunSummary> list(
       @QueryParam("pipeline") @Nullable String pipeline,
       @QueryParam("state") @Nullable String state,
+      @QueryParam("dry_run") @Nullable String dryRun,
       @QueryParam("limit") @Nullable String limit) {
     return new Items<>(
         runs.list(
             new RunFilter(
                 Parameters.text(pipeline),
                 Parameters.oneOf("state", state, RunState.class),
+                Parameters.truth("dry_run", dryRun),
                 Parameters.limit(limit, USUAL_RUNS, RunFilter.MAX_LIMIT))));
   }
 

@@ -102,8 +102,7 @@ public final class ReportProcessor {
           case Report.Transformed transformed -> counts.add(transformed);
           case Report.Loaded loaded -> counts.add(loaded);
           case Report.Audited audited -> audited(audited.result());
-          case Report.Published published ->
-              move(new Transition.Published(published.result().tables()));
+          case Report.Published published -> move(new Transition.Published(published.result()));
           case Report.Failed failed ->
               move(new Transition.Fail(failed.stage(), failed.problems(), List.of()));
           case Report.Retrying retrying -> retrying(retrying);

@@ -1,5 +1,6 @@
 package dev.penstock.api.runs;
 
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.RunState;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A run as it is kept. Its state and epoch change only in {@link RunLifecycle}.
  *
  * @param pipeline name of the pipeline
- * @param mode how much of its sources it reads
+ * @param kind how much it reads of what, and whether anything of it becomes visible
  * @param revision grows with everything that others are told of the run
  * @param announcement when it was last told, and whether there is news since
  * @param cleaned whether its staging is gone
@@ -20,7 +21,7 @@ public record Run(
     String pipelineId,
     String pipeline,
     int version,
-    RunMode mode,
+    RunKind kind,
     RunState state,
     int epoch,
     long revision,
@@ -32,15 +33,21 @@ public record Run(
     boolean cleaned,
     @Nullable String replayOf) {
 
-  /** A run that was just accepted. */
+  /** A run of its sources that was just accepted. */
   public static Run accepted(
       String id, String pipelineId, String pipeline, int version, RunMode mode, Instant now) {
+    return accepted(id, pipelineId, pipeline, version, RunKind.of(mode), now);
+  }
+
+  /** A run that was just accepted. */
+  public static Run accepted(
+      String id, String pipelineId, String pipeline, int version, RunKind kind, Instant now) {
     return new Run(
         id,
         pipelineId,
         pipeline,
         version,
-        mode,
+        kind,
         RunState.QUEUED,
         1,
         1,
@@ -61,7 +68,7 @@ public record Run(
         of.pipelineId(),
         of.pipeline(),
         version,
-        RunMode.REPLAY,
+        RunKind.of(RunMode.REPLAY),
         RunState.QUEUED,
         1,
         1,
@@ -74,13 +81,25 @@ public record Run(
         of.id());
   }
 
+  public RunMode mode() {
+    return kind.mode();
+  }
+
+  public RunFrom from() {
+    return kind.from();
+  }
+
+  public boolean dryRun() {
+    return kind.dryRun();
+  }
+
   Run withDetails(RunDetails now) {
     return new Run(
         id,
         pipelineId,
         pipeline,
         version,
-        mode,
+        kind,
         state,
         epoch,
         revision,
@@ -99,7 +118,7 @@ public record Run(
         pipelineId,
         pipeline,
         version,
-        mode,
+        kind,
         state,
         epoch,
         revision,
@@ -119,7 +138,7 @@ public record Run(
         pipelineId,
         pipeline,
         version,
-        mode,
+        kind,
         state,
         epoch,
         revision,
@@ -139,7 +158,7 @@ public record Run(
         pipelineId,
         pipeline,
         version,
-        mode,
+        kind,
         state,
         epoch,
         revision + 1,

@@ -3,8 +3,6 @@ package dev.penstock.api.runs;
 import dev.penstock.api.events.CloudEvent;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.OutboxMessage;
-import dev.penstock.definition.RunFrom;
-import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.Json;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.RunState;
@@ -69,15 +67,14 @@ final class RunChanges {
                 next.revision(),
                 next.state(),
                 next.mode(),
-                RunFrom.SOURCE,
-                false,
+                next.from(),
+                next.dryRun(),
                 runs.definition(next))));
     for (Task task : RunLifecycle.tasks(next, () -> states.starts(next))) {
       messages.add(OutboxMessage.json(Topics.TASKS, task.key(), task));
     }
     outbox.add(messages);
-    if (next.state() == RunState.SUCCEEDED && next.mode() != RunMode.REPLAY) {
-      // A replay has read nothing of the sources.
+    if (next.state() == RunState.SUCCEEDED && next.kind().movesSources()) {
       states.publish(next, now);
     }
     if (next.state().terminal()) {

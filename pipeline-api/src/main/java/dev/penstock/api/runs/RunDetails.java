@@ -2,6 +2,7 @@ package dev.penstock.api.runs;
 
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.AuditResult.StagedOutput;
+import dev.penstock.connector.PublishResult;
 import dev.penstock.connector.PublishResult.PublishedTable;
 import dev.penstock.error.Problem;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param problems why it failed; empty unless it did
  * @param checks what the audit found; empty before
  * @param outputs how many rows the audit found at each output; empty before
- * @param tables what it published; empty before
+ * @param tables what it published, or would have, of a dry run; empty before
+ * @param ddl what it changed beside the rows, or would have; empty before
  * @param replay what was taken up again, of a replay
  */
 public record RunDetails(
@@ -22,6 +24,7 @@ public record RunDetails(
     List<CheckResult> checks,
     List<StagedOutput> outputs,
     List<PublishedTable> tables,
+    List<String> ddl,
     @Nullable Retrying retrying,
     @Nullable ReplayNote replay) {
   public RunDetails {
@@ -31,39 +34,41 @@ public record RunDetails(
     // Runs of an earlier version were kept without them.
     outputs = outputs == null ? List.of() : List.copyOf(outputs);
     tables = List.copyOf(tables);
+    ddl = ddl == null ? List.of() : List.copyOf(ddl);
   }
 
   public static RunDetails none() {
     return new RunDetails(
-        StageProgress.pending(), List.of(), List.of(), List.of(), List.of(), null, null);
+        StageProgress.pending(), List.of(), List.of(), List.of(), List.of(), List.of(), null, null);
   }
 
   RunDetails withStages(List<StageProgress> now) {
-    return new RunDetails(now, problems, checks, outputs, tables, retrying, replay);
+    return new RunDetails(now, problems, checks, outputs, tables, ddl, retrying, replay);
   }
 
   RunDetails withProblems(List<Problem> found) {
-    return new RunDetails(stages, found, checks, outputs, tables, retrying, replay);
+    return new RunDetails(stages, found, checks, outputs, tables, ddl, retrying, replay);
   }
 
   RunDetails withChecks(List<CheckResult> results) {
-    return new RunDetails(stages, problems, results, outputs, tables, retrying, replay);
+    return new RunDetails(stages, problems, results, outputs, tables, ddl, retrying, replay);
   }
 
   RunDetails withOutputs(List<StagedOutput> found) {
-    return new RunDetails(stages, problems, checks, found, tables, retrying, replay);
+    return new RunDetails(stages, problems, checks, found, tables, ddl, retrying, replay);
   }
 
-  RunDetails withTables(List<PublishedTable> published) {
-    return new RunDetails(stages, problems, checks, outputs, published, retrying, replay);
+  RunDetails withPublished(PublishResult published) {
+    return new RunDetails(
+        stages, problems, checks, outputs, published.tables(), published.ddl(), retrying, replay);
   }
 
   RunDetails withRetrying(@Nullable Retrying now) {
-    return new RunDetails(stages, problems, checks, outputs, tables, now, replay);
+    return new RunDetails(stages, problems, checks, outputs, tables, ddl, now, replay);
   }
 
   RunDetails withReplay(ReplayNote note) {
-    return new RunDetails(stages, problems, checks, outputs, tables, retrying, note);
+    return new RunDetails(stages, problems, checks, outputs, tables, ddl, retrying, note);
   }
 
   /**

@@ -29,6 +29,7 @@ public final class RunEvents {
             run.version(),
             run.revision(),
             Stage.values().length,
+            run.dryRun(),
             run.replayOf()));
   }
 
@@ -62,6 +63,7 @@ public final class RunEvents {
             progress.rejected(),
             CheckCounts.of(run.details().checks()),
             run.details().problems(),
+            run.dryRun(),
             run.replayOf()));
   }
 
@@ -84,6 +86,7 @@ public final class RunEvents {
       int version,
       long revision,
       int stageCount,
+      boolean dryRun,
       @Nullable String replayOf) {}
 
   /** Data of {@code run.updated}. */
@@ -101,6 +104,7 @@ public final class RunEvents {
       long rejects,
       CheckCounts checks,
       List<Problem> problems,
+      boolean dryRun,
       @Nullable String replayOf) {}
 
   /** A stage in {@code run.updated}. */

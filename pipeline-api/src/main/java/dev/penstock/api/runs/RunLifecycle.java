@@ -64,7 +64,7 @@ public final class RunLifecycle {
         run.pipelineId(),
         run.pipeline(),
         run.version(),
-        run.mode(),
+        run.kind(),
         to,
         to == FAILED || to == CANCELLED ? run.epoch() + 1 : run.epoch(),
         run.revision() + 1,
@@ -102,7 +102,7 @@ public final class RunLifecycle {
               .withChecks(passed.checks())
               .withOutputs(passed.outputs());
       case Transition.Published published ->
-          stages(details, Stage.PUBLISH, StageState.DONE, now).withTables(published.tables());
+          stages(details, Stage.PUBLISH, StageState.DONE, now).withPublished(published.result());
       case Transition.Fail fail ->
           failed(details, fail.stage(), now)
               .withProblems(fail.problems())

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.error.Refusal;
 import dev.penstock.connector.push.PushBody;
 import dev.penstock.definition.NearMiss;
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import dev.penstock.error.Problem;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -29,20 +29,30 @@ import java.util.stream.StreamSupport;
 /**
  * What a client sends to start a run.
  *
- * @param mode how much of its sources it reads
+ * @param kind what kind of run it is
  * @param records records for the pipeline's pushed stream
  * @param digest the same for requests that mean the same
  */
-public record RunRequest(RunMode mode, Optional<Records> records, String digest) {
+public record RunRequest(RunKind kind, Optional<Records> records, String digest) {
   /** The longest idempotency key, in characters. */
   public static final int MAX_KEY = 200;
 
   private static final String MODE = "mode";
+  private static final String FROM = "from";
+  private static final String DRY_RUN = "dry_run";
+  private static final List<String> FIELDS = List.of(MODE, FROM, DRY_RUN);
+  private static final List<RunMode> MODES = List.of(RunMode.INCREMENTAL, RunMode.FULL);
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
   /** Records as they came. */
   public record Records(PushBody.Form form, String text) {}
+
+  /** What a request may say beside its records, as texts; each may be missing. */
+  public record Words(Optional<String> mode, Optional<String> from, Optional<String> dryRun) {
+    public static final Words NONE =
+        new Words(Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /**
    * A request that is a JSON object; white space and the order of its fields do not count.
@@ -53,55 +63,103 @@ public record RunRequest(RunMode mode, Optional<Records> records, String digest)
     List<Problem> problems = new ArrayList<>();
     body.properties().stream()
         .map(Map.Entry::getKey)
-        .filter(field -> !field.equals(MODE))
+        .filter(field -> !FIELDS.contains(field))
         .map(
             field ->
                 new Problem(
                     "unknown-field",
                     field,
                     "A run has no field " + field + ".",
-                    NearMiss.advice(field, List.of(MODE), "The fields")))
+                    NearMiss.advice(field, FIELDS, "The fields")))
         .forEach(problems::add);
-    RunMode mode = RunMode.INCREMENTAL;
-    if (body.has(MODE)) {
-      Optional<RunMode> given = mode(body.get(MODE).asText());
-      given.ifPresentOrElse(found -> {}, () -> problems.add(wrongMode(MODE)));
-      mode = given.orElse(mode);
-    }
+    Words words = new Words(text(body, MODE), text(body, FROM), text(body, DRY_RUN));
+    RunKind kind = kind(words, "", problems);
     if (!problems.isEmpty()) {
       throw new Refusal(BAD_REQUEST, problems);
     }
-    return new RunRequest(mode, Optional.empty(), digest(body));
+    return new RunRequest(kind, Optional.empty(), digest(body));
   }
 
   /**
    * A request that brings records.
    *
-   * @param mode the query parameter, if it was given
+   * @param words the query parameters
    */
-  public static RunRequest of(Records records, Optional<String> mode) {
-    RunMode found =
-        mode.map(
-                given ->
-                    mode(given)
-                        .orElseThrow(
-                            () -> new Refusal(BAD_REQUEST, wrongMode("query parameter mode"))))
-            .orElse(RunMode.INCREMENTAL);
-    String digest = digest((found + "\n" + records.form() + "\n" + records.text()).getBytes(UTF_8));
-    return new RunRequest(found, Optional.of(records), digest);
+  public static RunRequest of(Records records, Words words) {
+    List<Problem> problems = new ArrayList<>();
+    RunKind kind = kind(words, "query parameter ", problems);
+    if (kind.from() == RunFrom.BRONZE) {
+      problems.add(
+          new Problem(
+              "records-unwanted",
+              "body",
+              "A run from bronze reads the records that were kept; it takes none.",
+              "Leave the records out, or `from`."));
+    }
+    if (!problems.isEmpty()) {
+      throw new Refusal(BAD_REQUEST, problems);
+    }
+    String dry = kind.dryRun() ? "dry run\n" : "";
+    byte[] all =
+        (kind.mode() + "\n" + dry + records.form() + "\n" + records.text()).getBytes(UTF_8);
+    return new RunRequest(kind, Optional.of(records), digest(all));
   }
 
-  private static Optional<RunMode> mode(String word) {
-    return Arrays.stream(RunMode.values())
-        .filter(mode -> mode != RunMode.REPLAY)
-        .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(word))
-        .findFirst();
+  private static Optional<String> text(ObjectNode body, String field) {
+    return Optional.ofNullable(body.get(field)).map(JsonNode::asText);
   }
 
-  private static Problem wrongMode(String where) {
+  private static RunKind kind(Words words, String at, List<Problem> problems) {
+    RunFrom from =
+        one(words.from(), List.of(RunFrom.values()), () -> problems.add(wrongFrom(at)))
+            .orElse(RunFrom.SOURCE);
+    RunMode usual = from == RunFrom.BRONZE ? RunMode.FULL : RunMode.INCREMENTAL;
+    RunMode mode = one(words.mode(), MODES, () -> problems.add(wrongMode(at))).orElse(usual);
+    if (from == RunFrom.BRONZE && mode != RunMode.FULL) {
+      problems.add(
+          new Problem(
+              "bad-mode",
+              at + MODE,
+              "A run from bronze reads everything that was kept; it is never incremental.",
+              "Leave the mode out, or use `full`."));
+      mode = RunMode.FULL;
+    }
+    boolean dry = words.dryRun().filter("true"::equals).isPresent();
+    if (words
+        .dryRun()
+        .filter(given -> !given.equals("true") && !given.equals("false"))
+        .isPresent()) {
+      problems.add(Problem.of("bad-parameter", at + DRY_RUN, "It is neither `true` nor `false`."));
+    }
+    return new RunKind(mode, from, dry);
+  }
+
+  private static <E extends Enum<E>> Optional<E> one(
+      Optional<String> given, List<E> known, Runnable otherwise) {
+    Optional<E> found =
+        given.flatMap(
+            word ->
+                known.stream()
+                    .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(word))
+                    .findFirst());
+    if (given.isPresent() && found.isEmpty()) {
+      otherwise.run();
+    }
+    return found;
+  }
+
+  private static Problem wrongFrom(String at) {
+    return new Problem(
+        "bad-parameter",
+        at + FROM,
+        "A run reads either its `source` or its `bronze`.",
+        "`source` reads where the records come from; `bronze` reads the raw copies of earlier runs.");
+  }
+
+  private static Problem wrongMode(String at) {
     return new Problem(
         "bad-mode",
-        where,
+        at + MODE,
         "There is no such mode.",
         "`incremental` reads what is new where the source tells it; `full` reads everything.");
   }

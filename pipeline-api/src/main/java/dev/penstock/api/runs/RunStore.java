@@ -32,6 +32,12 @@ public interface RunStore {
   /** The next run that waits, locked; empty where none waits or another run is not yet over. */
   Optional<Run> lockNext(String pipelineId);
 
+  /** The run of the pipeline that was accepted first of those that are not over. */
+  Optional<Run> firstUnfinished(String pipelineId);
+
+  /** How many runs of the pipeline wait. */
+  long waiting(String pipelineId);
+
   /** The text of the run's pipeline version. */
   String definition(Run run);
 

@@ -12,6 +12,8 @@ public record RunSummary(
     String pipeline,
     int version,
     String mode,
+    String from,
+    boolean dryRun,
     String state,
     int epoch,
     Instant createdAt,

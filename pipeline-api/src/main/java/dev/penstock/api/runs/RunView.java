@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  * A run as it is shown. Stages are named in lower case.
  *
  * @param mode {@code incremental}, {@code full} or {@code replay}
+ * @param from {@code source} or {@code bronze}
+ * @param dryRun whether nothing of it becomes visible
  * @param warnings rules that only warn and were broken; the first of many
  * @param durationMillis from start to end, or to now; 0 before the start
+ * @param tables what became of the tables' rows, or would have, of a dry run
+ * @param ddl what it changed beside the rows, or would have
  * @param problems why it failed
  * @param retrying what holds it up at the moment
  * @param cleaned whether its staging is gone
@@ -25,6 +29,8 @@ public record RunView(
     String pipeline,
     int version,
     String mode,
+    String from,
+    boolean dryRun,
     String state,
     int epoch,
     Instant createdAt,
@@ -39,6 +45,7 @@ public record RunView(
     List<WarningView> warnings,
     List<CheckResult> checks,
     List<PublishedTable> tables,
+    List<String> ddl,
     List<Problem> problems,
     @Nullable RetryingView retrying,
     boolean cleaned,

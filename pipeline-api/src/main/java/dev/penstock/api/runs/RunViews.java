@@ -33,6 +33,8 @@ public final class RunViews {
         run.pipeline(),
         run.version(),
         run.mode().name().toLowerCase(Locale.ROOT),
+        run.from().name().toLowerCase(Locale.ROOT),
+        run.dryRun(),
         run.state().name(),
         run.epoch(),
         run.createdAt(),
@@ -47,6 +49,7 @@ public final class RunViews {
         warnings,
         details.checks(),
         details.tables(),
+        details.ddl(),
         details.problems(),
         retrying == null
             ? null
@@ -63,6 +66,8 @@ public final class RunViews {
         run.pipeline(),
         run.version(),
         run.mode().name().toLowerCase(Locale.ROOT),
+        run.from().name().toLowerCase(Locale.ROOT),
+        run.dryRun(),
         run.state().name(),
         run.epoch(),
         run.createdAt(),

@@ -3,6 +3,7 @@ package dev.penstock.api.runs;
 import static dev.penstock.api.error.Refusal.Kind.BAD_REQUEST;
 import static dev.penstock.api.error.Refusal.Kind.CONFLICT;
 import static dev.penstock.api.error.Refusal.Kind.NOT_FOUND;
+import static dev.penstock.api.error.Refusal.Kind.TOO_MANY;
 
 import dev.penstock.api.error.Refusal;
 import dev.penstock.api.events.PublicEvent;
@@ -12,8 +13,10 @@ import dev.penstock.api.pipelines.Pipelines;
 import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.Transactions;
+import dev.penstock.definition.Concurrency;
 import dev.penstock.definition.DefinitionParser;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.RunState;
@@ -43,9 +46,14 @@ public final class Runs {
   private final RejectStore rejects;
   private final Transactions transactions;
   private final RunChanges changes;
+  private final RawCopies rawCopies;
   private final Clock clock;
+  private final int maxQueued;
   private final DefinitionParser parser = new DefinitionParser();
 
+  /**
+   * @param maxQueued the most runs of a pipeline that wait
+   */
   public Runs(
       RunStore runs,
       ProgressStore progress,
@@ -55,7 +63,9 @@ public final class Runs {
       RunEnds ends,
       Outbox outbox,
       Transactions transactions,
-      Clock clock) {
+      RawCopies rawCopies,
+      Clock clock,
+      int maxQueued) {
     this.runs = runs;
     this.progress = progress;
     this.states = states;
@@ -63,7 +73,9 @@ public final class Runs {
     this.rejects = rejects;
     this.transactions = transactions;
     this.changes = new RunChanges(runs, progress, states, ends, outbox, clock);
+    this.rawCopies = rawCopies;
     this.clock = clock;
+    this.maxQueued = maxQueued;
   }
 
   /**
@@ -196,30 +208,65 @@ public final class Runs {
             .filter(found -> !found.deleted())
             .orElseThrow(() -> Pipelines.unknown(pipeline));
     PipelineVersion version = pipelines.current(pipeline).orElseThrow();
-    boolean wait = pipelines.hasUnfinishedRun(head.id());
+    Optional<Run> before = runs.firstUnfinished(head.id());
+    before.ifPresent(run -> mayWait(run, parser.parse(version.definition()).concurrency()));
     NewRun accepted = preparation.apply(version);
     Run run = accepted.run();
     runs.insert(run, submission, accepted.streams());
     accepted.pushed().forEach(records -> keep(run, records));
     accepted.added().run();
     changes.created(run);
-    return wait ? run : changes.apply(run, new Transition.Start());
+    return before.isPresent() ? run : changes.apply(run, new Transition.Start());
   }
 
-  /** A run that reads the sources. */
+  /** Refuses one more run behind one that is not over, where there must be none. */
+  private void mayWait(Run before, Concurrency policy) {
+    if (policy == Concurrency.REFUSE) {
+      throw new Refusal(
+          CONFLICT,
+          new Problem(
+              "run-active",
+              "pipelines/" + before.pipeline(),
+              "Run %s of the pipeline is %s, and its definition says `concurrency: refuse`."
+                  .formatted(before.id(), before.state()),
+              "Wait until it is over, or cancel it: POST /api/v1/runs/"
+                  + before.id()
+                  + "/cancel."));
+    }
+    long waiting = runs.waiting(before.pipelineId());
+    if (waiting >= maxQueued) {
+      throw new Refusal(
+          TOO_MANY,
+          new Problem(
+              "queue-full",
+              "pipelines/" + before.pipeline(),
+              "%d runs of the pipeline wait already, which is the most; run %s is %s."
+                  .formatted(waiting, before.id(), before.state()),
+              "Ask again later, or cancel runs that are no longer needed."));
+    }
+  }
+
+  /** A run that reads the sources, or what was kept of them. */
   private NewRun start(PipelineVersion version, RunRequest request) {
     PipelineDefinition definition = parser.parse(version.definition());
-    List<StreamOutputs> streams = StreamOutputs.of(definition);
+    boolean fromBronze = request.kind().from() == RunFrom.BRONZE;
+    if (fromBronze) {
+      rawCopies.mustBeReadable(definition);
+    }
+    List<StreamOutputs> streams = StreamOutputs.of(definition, request.kind().from());
     Run run =
         Run.accepted(
             UUID.randomUUID().toString(),
             version.id(),
             version.name(),
             version.version(),
-            request.mode(),
+            request.kind(),
             clock.instant());
     Optional<PushedSplits> pushed =
-        Pushing.plan(definition, request.records(), run.id(), known(run, definition, streams));
+        fromBronze
+            ? Optional.empty()
+            : Pushing.plan(
+                definition, request.records(), run.id(), known(run, definition, streams));
     return new NewRun(run, streams, pushed.stream().toList(), () -> {});
   }
 

@@ -2,6 +2,7 @@ package dev.penstock.api.runs;
 
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.RejectBudget;
+import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.StreamDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +22,20 @@ public record StreamOutputs(
     outputs = List.copyOf(outputs);
   }
 
-  /** All streams of a pipeline, in its author's order. */
+  /** All streams of a pipeline whose sources are read, in its author's order. */
   public static List<StreamOutputs> of(PipelineDefinition pipeline) {
+    return of(pipeline, RunFrom.SOURCE);
+  }
+
+  /** All streams of a pipeline, in its author's order; what is read from bronze is not kept. */
+  public static List<StreamOutputs> of(PipelineDefinition pipeline, RunFrom from) {
     return pipeline.streams().entrySet().stream()
         .map(
             stream ->
                 new StreamOutputs(
                     stream.getKey(),
                     source(stream.getValue()),
-                    outputs(stream.getValue()),
+                    outputs(stream.getValue(), from),
                     stream.getValue().rejects()))
         .toList();
   }
@@ -38,9 +44,9 @@ public record StreamOutputs(
     return stream.source().connection() + "/" + stream.source().format();
   }
 
-  private static List<String> outputs(StreamDefinition stream) {
+  private static List<String> outputs(StreamDefinition stream, RunFrom from) {
     List<String> outputs = new ArrayList<>();
-    if (stream.bronze().isPresent()) {
+    if (stream.bronze().isPresent() && from == RunFrom.SOURCE) {
       outputs.add(StreamDefinition.BRONZE);
     }
     outputs.addAll(stream.outputs().keySet());

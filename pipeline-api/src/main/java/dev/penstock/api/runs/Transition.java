@@ -3,7 +3,7 @@ package dev.penstock.api.runs;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.AuditResult.StagedOutput;
-import dev.penstock.connector.PublishResult.PublishedTable;
+import dev.penstock.connector.PublishResult;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.RunState;
 import java.util.List;
@@ -46,12 +46,8 @@ public sealed interface Transition {
     }
   }
 
-  /** Readers see the run's data. */
-  record Published(List<PublishedTable> tables) implements Transition {
-    public Published {
-      tables = List.copyOf(tables);
-    }
-
+  /** Readers see the run's data; of a dry run, they would. */
+  record Published(PublishResult result) implements Transition {
     @Override
     public RunState to() {
       return RunState.SUCCEEDED;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.penstock.batch.Stage;
+import dev.penstock.connector.PublishResult;
 import dev.penstock.definition.RunMode;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.RunState;
@@ -20,7 +21,8 @@ class RunLifecycleTest {
   private static final Transition START = new Transition.Start();
   private static final Transition STAGED = new Transition.Staged();
   private static final Transition PASSED = new Transition.AuditPassed(List.of(), List.of());
-  private static final Transition PUBLISHED = new Transition.Published(List.of());
+  private static final Transition PUBLISHED =
+      new Transition.Published(new PublishResult(List.of()));
   private static final Transition CANCEL = new Transition.Cancel();
   private static final Transition FAIL_READING = fail(Stage.EXTRACT);
   private static final Transition FAIL_PUBLISHING = fail(Stage.PUBLISH);

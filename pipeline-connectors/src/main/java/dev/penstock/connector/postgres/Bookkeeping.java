@@ -15,6 +15,9 @@ final class Bookkeeping {
 
   static final int LOCK_CREATE = 0;
 
+  /** Comment of the schema; another one whenever {@link #DDL} changes. */
+  private static final String VERSION = "Penstock's books, form 2";
+
   private static final String DDL =
       """
       CREATE SCHEMA IF NOT EXISTS _penstock;
@@ -47,6 +50,11 @@ final class Bookkeeping {
         target text NOT NULL,
         rows bigint,
         PRIMARY KEY (run_id, stream, output)
+      );
+      ALTER TABLE _penstock.staging ADD COLUMN IF NOT EXISTS columns text;
+      CREATE TABLE IF NOT EXISTS _penstock.raw_columns (
+        target text PRIMARY KEY,
+        columns text NOT NULL
       );
       CREATE TABLE IF NOT EXISTS _penstock.publication (
         run_id text PRIMARY KEY,
@@ -93,15 +101,17 @@ final class Bookkeeping {
     session.query("SELECT pg_advisory_xact_lock(?, ?)", _ -> true, LOCK_CLASS, LOCK_CREATE);
     if (!exists(session)) {
       session.execute(DDL);
+      session.execute("COMMENT ON SCHEMA _penstock IS '" + VERSION.replace("'", "''") + "'");
     }
   }
 
   private static boolean exists(Session session) throws SQLException {
     return session.number(
             """
-            SELECT count(*) FROM pg_attribute
-            WHERE attrelid = to_regclass('_penstock.staging') AND attname = 'at'
-            """)
+            SELECT count(*) FROM pg_namespace n
+            WHERE nspname = '_penstock' AND obj_description(n.oid, 'pg_namespace') = ?
+            """,
+            VERSION)
         > 0;
   }
 }

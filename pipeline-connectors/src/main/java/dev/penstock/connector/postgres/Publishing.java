@@ -65,6 +65,7 @@ final class Publishing {
     PublishResult result =
         result(session, work, pipeline, audited, new Swap(session, pipeline).run());
     Finishing.drop(session, pipeline);
+    RawColumns.publish(session, work.run(), pipeline);
     session.update("DELETE FROM _penstock.staging WHERE run_id = ?", work.run());
     Publications.keep(session, work.run(), result);
     return result;

@@ -180,7 +180,10 @@ final class StagedPipeline {
             (name, output) ->
                 loaded.add(
                     loaded(
-                        work, "silver", stream, LoadTarget.of(definition, name, output.mode()))));
+                        work,
+                        "silver",
+                        stream,
+                        LoadTarget.of(definition, name, work.declaredMode(stream, name)))));
   }
 
   private static Loaded loaded(RunWork work, String layer, String stream, LoadTarget definition) {

@@ -53,6 +53,9 @@ final class Staging {
       create(session, relation, columns);
     }
     register(session, run, batch.split().stream(), batch.output(), relation, batch.table());
+    if (batch.bronze()) {
+      RawColumns.stage(session, batch);
+    }
     if (batch.mode().keyed()) {
       Brought.note(session, relation, columns);
     }

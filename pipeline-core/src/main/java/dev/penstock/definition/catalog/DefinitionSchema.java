@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.definition.CastType;
 import dev.penstock.definition.CheckSeverity;
+import dev.penstock.definition.Concurrency;
 import dev.penstock.definition.Contract;
 import dev.penstock.definition.DefinitionLimits;
 import dev.penstock.definition.FilesDefinition;
@@ -98,6 +99,7 @@ public final class DefinitionSchema {
       case "PIPELINE.models" -> map(Names.PART, ref(Shape.MODEL), 0, DefinitionLimits.MODELS);
       case "PIPELINE.checks" -> list(ref(Shape.CHECK), 0, DefinitionLimits.CHECKS);
       case "PIPELINE.rejects", "STREAM.rejects" -> ref(Shape.REJECTS);
+      case "PIPELINE.concurrency" -> words(Concurrency.values());
       case "REJECTS.max" -> budget();
       case "STREAM.source" -> ref(Shape.SOURCE);
       case "STREAM.bronze" -> ref(Shape.BRONZE);

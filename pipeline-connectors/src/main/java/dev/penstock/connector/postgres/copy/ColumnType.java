@@ -80,6 +80,11 @@ public record ColumnType(Base base, String sql, int scale, boolean array) {
     return new ColumnType(base, sql, ANY_SCALE, false);
   }
 
+  /** The type that keeps a value letter for letter: a document with its blanks and its order. */
+  public ColumnType raw() {
+    return base == Base.JSONB ? of(Base.JSON, "json") : this;
+  }
+
   ColumnType arrayOf() {
     return new ColumnType(base, sql + "[]", scale, true);
   }

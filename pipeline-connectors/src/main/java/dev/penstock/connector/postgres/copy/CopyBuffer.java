@@ -38,7 +38,9 @@ public final class CopyBuffer {
   }
 
   void putByte(int value) {
-    bytes[grow(1)] = (byte) value;
+    // The array is looked up when it has grown, not before.
+    int at = grow(1);
+    bytes[at] = (byte) value;
   }
 
   void putShort(int value) {

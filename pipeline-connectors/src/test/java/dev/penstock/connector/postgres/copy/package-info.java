@@ -1,0 +1,5 @@
+/** The bytes that go by COPY. */
+@NullMarked
+package dev.penstock.connector.postgres.copy;
+
+import org.jspecify.annotations.NullMarked;
