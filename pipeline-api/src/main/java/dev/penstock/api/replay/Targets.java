@@ -155,7 +155,8 @@ final class Targets {
     return versions.apply(run.version()).streams().values().stream()
         .flatMap(stream -> stream.outputs().values().stream())
         .filter(output -> output.table().equals(table))
-        .anyMatch(output -> run.mode() == RunMode.FULL || output.mode() == LoadMode.REPLACE);
+        .map(output -> run.mode() == RunMode.FULL ? output.mode().whenFull() : output.mode())
+        .anyMatch(LoadMode.REPLACE::equals);
   }
 
   private static No no(String code, String where, String message, String advice) {
