@@ -58,7 +58,7 @@ class RunKindsTest extends ApiTestBase {
         .body("tables[1].changes.updated", equalTo(5))
         .body("tables[1].changes.deleted", equalTo(4))
         .body("ddl", contains("ALTER TABLE \"silver\".\"t\" ADD COLUMN \"x\" bigint"))
-        .body("rejects.total", equalTo(8))
+        .body("rejects.total", equalTo(14))
         .body("checks.size()", equalTo(1));
     assertThat(services.runMessages(dry)).extracting(RunMessage::dryRun).containsOnly(true);
     assertThat(services.seen(Topics.EVENTS, dry))

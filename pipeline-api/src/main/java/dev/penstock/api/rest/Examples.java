@@ -52,6 +52,8 @@ final class Examples {
         "pipeline": "orders",
         "version": 1,
         "mode": "incremental",
+        "from": "source",
+        "dryRun": false,
         "state": "RUNNING",
         "epoch": 1,
         "createdAt": "2026-01-05T08:00:00Z",
@@ -75,6 +77,7 @@ final class Examples {
         ],
         "checks": [],
         "tables": [],
+        "ddl": [],
         "problems": [],
         "retrying": null,
         "cleaned": false
