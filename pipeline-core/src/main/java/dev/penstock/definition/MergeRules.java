@@ -50,7 +50,9 @@ final class MergeRules {
 
   private static void history(OutputDefinition output, Spot spot) {
     List<String> own =
-        Stream.of(output.key(), output.merging().order().stream().toList(),
+        Stream.of(
+                output.key(),
+                output.merging().order().stream().toList(),
                 output.merging().validFrom().stream().toList())
             .flatMap(List::stream)
             .filter(OF_HISTORY::contains)

@@ -71,7 +71,10 @@ final class History {
         Catalog.Relation staged =
             Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation()).orElse(null);
         if (staged != null) {
-          create(session, item, Brought.of(session, item, staged));
+          Bookkeeping.lock(session, item.target());
+          if (Catalog.find(session, item.target()).isEmpty()) {
+            create(session, item, Brought.of(session, item, staged));
+          }
         }
       }
     }

@@ -48,9 +48,7 @@ final class Prospect {
           }
           String time = history ? History.time(session, item) : "";
           Catalog.Relation comes =
-              item.mode().keyed()
-                  ? Brought.of(session, item, staged.get())
-                  : staged.get();
+              item.mode().keyed() ? Brought.of(session, item, staged.get()) : staged.get();
           pipeline.see(item, view(item, ProspectSql.of(item, now, comes, time)));
         } else if (now.isPresent()) {
           pipeline.see(item, item.target().quoted());

@@ -147,13 +147,16 @@ class ContinuousTest {
 
       assertThat(result.rejected()).isEqualTo(3);
       assertThat(result.loaded()).isEqualTo(3);
-      assertThat(result.rejects()).extracting(r -> r.rule()).contains("things_b_check", "id is not null");
+      assertThat(result.rejects())
+          .extracting(r -> r.rule())
+          .contains("things_b_check", "id is not null");
       assertThat(result.rejects().toString()).doesNotContain("_penstock").doesNotContain("pg_temp");
       assertThat(database.rows(THINGS)).containsExactly("1|y|2", "5|y|1");
       assertThat(harness.load("r1", "s0", 0, rows)).isEqualTo(result);
       harness.end("r1", "s0", 1);
       harness.audit("r1", RunMode.INCREMENTAL);
-      assertThat(harness.publish("r1", RunMode.INCREMENTAL).tables().getFirst().changes().inserted())
+      assertThat(
+              harness.publish("r1", RunMode.INCREMENTAL).tables().getFirst().changes().inserted())
           .isEqualTo(2);
     }
   }
@@ -184,7 +187,8 @@ class ContinuousTest {
         split.get(120, TimeUnit.SECONDS);
       }
 
-      assertThat(database.rows("SELECT count(*), min(o), max(o), min(a), max(a) FROM silver.things"))
+      assertThat(
+              database.rows("SELECT count(*), min(o), max(o), min(a), max(a) FROM silver.things"))
           .containsExactly("50|903|903|s3|s3");
     }
   }

@@ -203,7 +203,9 @@ class HistoryTest {
       harness.run("r1", RunMode.INCREMENTAL, List.of(row(1, "a", 3), row(1, "c", 9)));
       PublishResult late =
           harness.run(
-              "r2", RunMode.INCREMENTAL, List.of(row(1, "b", 5), row(1, "first", 1), row(1, "a", 4)));
+              "r2",
+              RunMode.INCREMENTAL,
+              List.of(row(1, "b", 5), row(1, "first", 1), row(1, "a", 4)));
 
       assertThat(database.rows(SHOWN))
           .containsExactly(

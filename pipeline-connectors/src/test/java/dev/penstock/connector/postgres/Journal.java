@@ -48,7 +48,8 @@ final class Journal {
         LocalDate since = LocalDate.of(2020, 1, 1).plusDays(random.nextInt(8));
         rows.add(Arrays.asList(id, a, b, o, since, place));
         List<@Nullable Object> values =
-            Arrays.asList(run, split.substring(0, 1) + ".csv", place, split, place, id, a, b, o, since);
+            Arrays.asList(
+                run, split.substring(0, 1) + ".csv", place, split, place, id, a, b, o, since);
         for (int v = 0; v < values.size(); v++) {
           insert.setObject(v + 1, values.get(v));
         }

@@ -56,7 +56,9 @@ class ModeCrashTest {
         breaking.breakAt(step);
 
         breaking.insist(
-            () -> harness.load(run, "s0", 0, List.of(row(1, "a", o), row(1, "b", o), row(2, "\0", o))));
+            () ->
+                harness.load(
+                    run, "s0", 0, List.of(row(1, "a", o), row(1, "b", o), row(2, "\0", o))));
         breaking.insist(() -> harness.load(run, "s0", 1, List.of(row(3, "c", o))));
         breaking.insist(() -> harness.end(run, "s0", 2));
         breaking.insist(() -> harness.audit(run, RunMode.INCREMENTAL));
@@ -78,8 +80,7 @@ class ModeCrashTest {
             .as("step %d", step)
             .isEqualTo(new Changes(again && !rows ? 0 : 2, again ? 2 : 0, 0));
         assertThat(
-                database.rows(
-                    "SELECT id, a, o FROM silver.things WHERE o = " + o + " ORDER BY 1"))
+                database.rows("SELECT id, a, o FROM silver.things WHERE o = " + o + " ORDER BY 1"))
             .as("step %d", step)
             .containsExactly("1|b" + o + "|" + o, "3|c" + o + "|" + o);
         assertThat(database.value("SELECT count(*) FROM silver.things"))
@@ -93,6 +94,11 @@ class ModeCrashTest {
 
   private static List<@Nullable Object> row(Integer id, String a, Integer o) {
     return Arrays.asList(
-        id, a.equals("\0") ? a : a + o, 0, o, LocalDate.of(2020, 1, 1).plusDays(o), (long) a.charAt(0));
+        id,
+        a.equals("\0") ? a : a + o,
+        0,
+        o,
+        LocalDate.of(2020, 1, 1).plusDays(o),
+        (long) a.charAt(0));
   }
 }

@@ -87,7 +87,10 @@ final class ModeHarness implements AutoCloseable {
   }
 
   LoadResult load(
-      String run, String split, long sequence, List<? extends List<? extends @Nullable Object>> rows) {
+      String run,
+      String split,
+      long sequence,
+      List<? extends List<? extends @Nullable Object>> rows) {
     return load(run, 1, split, sequence, rows, false);
   }
 

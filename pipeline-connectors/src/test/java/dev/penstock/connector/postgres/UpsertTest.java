@@ -79,7 +79,8 @@ class UpsertTest {
         RunMode mode = random.nextInt(5) == 0 ? RunMode.FULL : RunMode.INCREMENTAL;
         boolean fresh = i == 0 || mode == RunMode.FULL;
         long rows = journal.load(harness, run);
-        database.run("DROP TABLE IF EXISTS before; CREATE TABLE before AS SELECT * FROM public.ref");
+        database.run(
+            "DROP TABLE IF EXISTS before; CREATE TABLE before AS SELECT * FROM public.ref");
         database.run(
             (fresh ? "TRUNCATE public.ref; " : "")
                 + "INSERT INTO public.ref AS r SELECT DISTINCT ON (id) id, a, b, o, since"
@@ -97,7 +98,8 @@ class UpsertTest {
         }
         PublishResult published = harness.publish(run, mode);
 
-        assertThat(Journal.differences(database, "SELECT * FROM ref", "SELECT * FROM silver.things"))
+        assertThat(
+                Journal.differences(database, "SELECT * FROM ref", "SELECT * FROM silver.things"))
             .as(as)
             .isEmpty();
         assertThat(Journal.differences(database, "SELECT * FROM ref", "SELECT * FROM gold.copy"))
@@ -173,7 +175,11 @@ class UpsertTest {
   void aRowWithoutAKeyFailsTheKeysCheck() {
     try (ModeHarness harness = new ModeHarness(destination, LoadMode.UPSERT, BY_ORDER)) {
       harness.load(
-          "r1", "s0", 0, List.of(row(null, "a", 1, 1), row(null, "b", 1, 2), row(1, "c", 1, 3), row(1, "d", 1, 4)));
+          "r1",
+          "s0",
+          0,
+          List.of(
+              row(null, "a", 1, 1), row(null, "b", 1, 2), row(1, "c", 1, 3), row(1, "d", 1, 4)));
       harness.end("r1", "s0", 1);
 
       AuditResult audit =
@@ -203,7 +209,10 @@ class UpsertTest {
         new ModeHarness(destination, LoadMode.UPSERT, Merging.BY_PLACE).ending(unique)) {
       harness.run("r0", RunMode.INCREMENTAL, List.of(row(1, "old", 0, 1), row(3, "c", 0, 2)));
       harness.load(
-          "r1", "s0", 0, List.of(row(1, "x", 1, 1), row(1, "y", 2, 2), row(1, "x", 3, 3), row(2, "x", 4, 4)));
+          "r1",
+          "s0",
+          0,
+          List.of(row(1, "x", 1, 1), row(1, "y", 2, 2), row(1, "x", 3, 3), row(2, "x", 4, 4)));
       harness.end("r1", "s0", 1);
       AuditResult audit = harness.audit("r1", RunMode.INCREMENTAL);
       assertThat(harness.audit("r1", RunMode.INCREMENTAL)).isEqualTo(audit);
@@ -255,7 +264,8 @@ class UpsertTest {
             .with(schema(field("id", Vectors.BIGINT), field(Columns.PLACE, Vectors.BIGINT)))) {
       harness.run("r1", RunMode.INCREMENTAL, List.of(List.of(1, 1)));
       PublishResult result =
-          harness.run("r2", RunMode.INCREMENTAL, List.of(List.of(1, 1), List.of(2, 2), List.of(2, 3)));
+          harness.run(
+              "r2", RunMode.INCREMENTAL, List.of(List.of(1, 1), List.of(2, 2), List.of(2, 3)));
 
       assertThat(result.tables().getFirst().changes()).isEqualTo(new Changes(1, 0, 0));
     }
