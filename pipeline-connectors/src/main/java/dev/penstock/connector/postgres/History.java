@@ -213,7 +213,7 @@ final class History {
             "UPDATE "
                 + item.target().quoted()
                 + " AS t SET "
-                + end("greatest(" + sql.time() + ", t.valid_from)")
+                + end(sql.endOfMissing())
                 + " WHERE t."
                 + HistorySql.current()
                 + " AND NOT "
@@ -235,7 +235,7 @@ final class History {
             + ") OVERRIDING SYSTEM VALUE SELECT "
             + names
             + ", "
-            + sql.time()
+            + sql.beginning(item.target().quoted(), VALID_TO)
             + ", true FROM "
             + sql.latest()
             + " AS s WHERE NOT EXISTS (SELECT FROM "
