@@ -369,7 +369,8 @@ public abstract class AbstractDestinationContractTest {
     assertThat(first.tables())
         .containsExactly(
             new PublishResult.PublishedTable("silver", "orders", "silver.orders", 2),
-            new PublishResult.PublishedTable("gold", "names", "gold.names", 2));
+            new PublishResult.PublishedTable(
+                "gold", "names", "gold.names", 2, new PublishResult.Changes(2, 0, 2)));
     assertThat(second.tables())
         .containsExactly(
             new PublishResult.PublishedTable("silver", "orders", "silver.orders", 1),

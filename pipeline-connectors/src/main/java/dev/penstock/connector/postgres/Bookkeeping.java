@@ -1,5 +1,6 @@
 package dev.penstock.connector.postgres;
 
+import dev.penstock.definition.TableName;
 import java.sql.SQLException;
 
 /**
@@ -92,6 +93,12 @@ final class Bookkeeping {
           });
       ready = true;
     }
+  }
+
+  /** Lets nobody else make this table until the transaction ends. */
+  static void lock(Session session, TableName table) throws SQLException {
+    session.query(
+        "SELECT pg_advisory_xact_lock(?, hashtext(?))", _ -> true, LOCK_CLASS, table.toString());
   }
 
   private static void create(Session session) throws SQLException {

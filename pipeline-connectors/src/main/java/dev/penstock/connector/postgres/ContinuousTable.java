@@ -22,11 +22,7 @@ final class ContinuousTable {
    * is made or gets them; another batch that comes first at the same time waits.
    */
   static StagingTable open(Session session, LoadBatch batch) throws SQLException {
-    session.query(
-        "SELECT pg_advisory_xact_lock(?, hashtext(?))",
-        _ -> true,
-        Bookkeeping.LOCK_CLASS,
-        batch.table().toString());
+    Bookkeeping.lock(session, batch.table());
     Optional<Catalog.Relation> found = Catalog.find(session, batch.table());
     if (found.isPresent() && !found.get().isTable()) {
       throw Staging.notATable(batch);

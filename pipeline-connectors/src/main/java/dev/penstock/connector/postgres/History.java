@@ -71,7 +71,10 @@ final class History {
         Catalog.Relation staged =
             Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation()).orElse(null);
         if (staged != null) {
-          create(session, item, Brought.of(session, item, staged));
+          Bookkeeping.lock(session, item.target());
+          if (Catalog.find(session, item.target()).isEmpty()) {
+            create(session, item, Brought.of(session, item, staged));
+          }
         }
       }
     }
@@ -210,7 +213,7 @@ final class History {
             "UPDATE "
                 + item.target().quoted()
                 + " AS t SET "
-                + end("greatest(" + sql.time() + ", t.valid_from)")
+                + end(sql.endOfMissing())
                 + " WHERE t."
                 + HistorySql.current()
                 + " AND NOT "
@@ -232,7 +235,7 @@ final class History {
             + ") OVERRIDING SYSTEM VALUE SELECT "
             + names
             + ", "
-            + sql.time()
+            + sql.beginning(item.target().quoted(), VALID_TO)
             + ", true FROM "
             + sql.latest()
             + " AS s WHERE NOT EXISTS (SELECT FROM "

@@ -179,7 +179,7 @@ final class HistorySql {
         + " AS s ON "
         + String.join(" AND ", open, meeting.sameKey("s", "t"), changes("s", "t"))
         + " UNION ALL "
-        + fresh(all)
+        + fresh(all, at)
         + " FROM "
         + item.staged()
         + " AS s WHERE NOT EXISTS (SELECT FROM "
@@ -214,7 +214,7 @@ final class HistorySql {
             + atSource();
     // Keys that were closed and are at the source again with a version that is old.
     String back =
-        fresh(all)
+        fresh(all, beginning("(" + versions() + ")", TO))
             + " FROM "
             + latest()
             + " AS s WHERE NOT EXISTS (SELECT FROM ("
@@ -228,9 +228,9 @@ final class HistorySql {
   }
 
   /** Rows {@code s} that begin with the run. */
-  private String fresh(List<Catalog.Column> all) {
+  private String fresh(List<Catalog.Column> all, String from) {
     return select(all, c -> staged(c) ? "s." + Session.quoted(c.name()) : none(c))
-        + times(at, "CAST(NULL AS timestamptz)", "true");
+        + times(from, "CAST(NULL AS timestamptz)", "true");
   }
 
   private List<Catalog.Column> prospectColumns() {
@@ -275,14 +275,37 @@ final class HistorySql {
             + current()
             + " AND NOT "
             + atSource()
-            + " THEN greatest("
-            + at
-            + ", t."
-            + VALID_FROM
-            + ") ELSE t."
+            + " THEN "
+            + endOfMissing()
+            + " ELSE t."
             + VALID_TO
             + " END"
         : "t." + VALID_TO;
+  }
+
+  /** When the open row {@code t} ends whose key is gone; no interval is empty. */
+  String endOfMissing() {
+    return "greatest(" + at + ", t." + VALID_FROM + " + interval '1 microsecond')";
+  }
+
+  /**
+   * Since when a row {@code s} is true whose key has no open one.
+   *
+   * @param table the key's other rows
+   * @param end the column that says when they ended
+   */
+  String beginning(String table, String end) {
+    return item.validFrom().isEmpty()
+        ? at
+        : "greatest("
+            + at
+            + ", (SELECT max(b."
+            + end
+            + ") FROM "
+            + table
+            + " AS b WHERE "
+            + meeting.sameKey("b", "s")
+            + "))";
   }
 
   /** The key of {@code t} is among those that come. */

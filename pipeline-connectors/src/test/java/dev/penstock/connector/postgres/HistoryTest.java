@@ -68,7 +68,7 @@ class HistoryTest {
           INSERT INTO public.ref VALUES (j.id, j.a, j.b, j.o, j.since, f, e);
         END LOOP;
         IF closing THEN
-          UPDATE public.ref x SET valid_to = greatest(at, x.valid_from)
+          UPDATE public.ref x SET valid_to = greatest(at, x.valid_from + interval '1 microsecond')
           WHERE x.valid_to IS NULL
             AND NOT EXISTS (SELECT FROM public.journal y WHERE y.run = name AND y.id = x.id);
           INSERT INTO public.ref
@@ -247,6 +247,22 @@ class HistoryTest {
       PublishResult back = harness.run("r5", RunMode.FULL, List.of(row(1, "a", 1), row(2, "b", 1)));
       assertThat(current()).containsExactly("1|a", "2|b");
       assertThat(back.tables().getFirst().changes()).isEqualTo(new Changes(1, 0, 0));
+      assertThat(overlaps()).isEmpty();
+    }
+  }
+
+  @Test
+  void aKeyThatComesBackDoesNotOverlapWhatWasAnnouncedForLater() {
+    try (ModeHarness harness = byColumn(Missing.CLOSE)) {
+      List<@Nullable Object> later =
+          Arrays.asList(1, "b", null, null, LocalDate.of(2999, 1, 1), 2L);
+      harness.run("r1", RunMode.FULL, List.of(row(1, "a", 1), later));
+      harness.run("r2", RunMode.FULL, List.of(row(2, "x", 1)));
+      assertThat(current()).containsExactly("2|x");
+
+      harness.run("r3", RunMode.FULL, List.of(row(1, "a", 1), row(2, "x", 1)));
+
+      assertThat(current()).containsExactly("1|a", "2|x");
       assertThat(overlaps()).isEmpty();
     }
   }
