@@ -54,16 +54,18 @@ final class Publishing {
     }
     session.allowMillis(STATEMENT_MINUTES * 60_000);
     StagedPipeline pipeline = new StagedPipeline(work);
-    PublishResult result = result(session, work, pipeline);
-    createSchemas(session, pipeline);
-    new Swap(session, pipeline).run();
+    List<PublishedTable> tables = tables(session, work, pipeline);
+    Ddl ddl = new Ddl(session);
+    createSchemas(session, ddl, pipeline);
+    new Swap(session, ddl, pipeline).run();
     Finishing.drop(session, pipeline);
     session.update("DELETE FROM _penstock.staging WHERE run_id = ?", work.run());
+    PublishResult result = new PublishResult(tables, ddl.statements());
     Publications.keep(session, work.run(), result);
     return result;
   }
 
-  private static PublishResult result(Session session, RunWork work, StagedPipeline pipeline)
+  private static List<PublishedTable> tables(Session session, RunWork work, StagedPipeline pipeline)
       throws SQLException {
     Map<String, Staging.Entry> staged =
         Staging.of(session, work.run()).stream()
@@ -92,7 +94,7 @@ final class Publishing {
         tables.add(new PublishedTable(item.layer(), item.name(), item.target().toString(), rows));
       }
     }
-    return new PublishResult(tables);
+    return tables;
   }
 
   /** Whether the run has nothing to add to the table, which then need not exist. */
@@ -102,7 +104,8 @@ final class Publishing {
         && Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation()).isEmpty();
   }
 
-  private static void createSchemas(Session session, StagedPipeline pipeline) throws SQLException {
+  private static void createSchemas(Session session, Ddl ddl, StagedPipeline pipeline)
+      throws SQLException {
     List<String> missing = new ArrayList<>();
     Set<String> schemas = new TreeSet<>();
     for (Item item : pipeline.items()) {
@@ -125,7 +128,7 @@ final class Publishing {
         Bookkeeping.LOCK_CLASS,
         Bookkeeping.LOCK_CREATE);
     for (String schema : missing) {
-      session.execute("CREATE SCHEMA IF NOT EXISTS " + Session.quoted(schema));
+      ddl.run("CREATE SCHEMA IF NOT EXISTS " + Session.quoted(schema));
     }
   }
 }

@@ -40,7 +40,7 @@ final class Staging {
     if (staged.isPresent()) {
       return batch.finish().changes()
           ? Arrivals.find(session, batch, relation)
-          : table(relation, batch, ColumnMatch.match(batch, staged.get()));
+          : table(relation, batch, ColumnMatch.match(batch, LoadColumn.of(batch), staged.get()));
     }
     refusePublished(session, batch);
     Optional<Catalog.Relation> target = Catalog.find(session, batch.table());
@@ -51,6 +51,7 @@ final class Staging {
       columns = ColumnMatch.create(batch);
       create(session, relation, columns);
     }
+    LayoutCheck.run(session, batch, columns, target);
     register(session, run, batch.split().stream(), batch.output(), relation, batch.table());
     return batch.finish().changes()
         ? Arrivals.create(session, batch, relation, columns)
@@ -84,7 +85,10 @@ final class Staging {
               batch.table() + " exists and is not a table.",
               "Drop it or write to another table."));
     }
-    List<Planned> columns = ColumnMatch.match(batch, target);
+    List<Planned> columns = ColumnMatch.evolve(batch, target);
+    Evolution evolution = Evolution.of(target, columns);
+    evolution.refuseImpossible(session, batch, target);
+    Partitions.refuseOther(session, batch, target);
     session.execute(
         "CREATE TABLE "
             + StagingName.quoted(relation)
@@ -93,20 +97,21 @@ final class Staging {
             + " INCLUDING ALL EXCLUDING INDEXES EXCLUDING STATISTICS"
             + (batch.mode().keeps() ? " EXCLUDING IDENTITY)" : ")")
             + " WITH (autovacuum_enabled = false)");
-    adapt(session, batch, relation, target, columns);
+    adapt(session, batch, relation, target, columns, evolution);
     return columns;
   }
 
   /**
-   * Staging has the columns that are new; where rows are added, it leaves it to the table to number
-   * them.
+   * Staging has the columns that are new, and the wider types; where rows are added, it leaves it
+   * to the table to number them.
    */
   private static void adapt(
       Session session,
       LoadBatch batch,
       String relation,
       Catalog.Relation target,
-      List<Planned> columns)
+      List<Planned> columns,
+      Evolution evolution)
       throws SQLException {
     Set<String> brought =
         columns.stream().map(p -> p.column().name()).collect(Collectors.toUnmodifiableSet());
@@ -116,40 +121,10 @@ final class Staging {
         changes.add("DROP COLUMN " + Session.quoted(column.name()));
       }
     }
-    List<Planned> added =
-        columns.stream().filter(p -> target.column(p.column().name()).isEmpty()).toList();
-    if (!added.isEmpty()) {
-      refuseOthersTable(session, batch, target, added);
-    }
-    for (Planned column : added) {
-      changes.add(
-          "ADD COLUMN " + Session.quoted(column.column().name()) + " " + column.type().sql());
-    }
+    changes.addAll(evolution.actions());
     if (!changes.isEmpty()) {
       session.execute(
           "ALTER TABLE " + StagingName.quoted(relation) + " " + String.join(", ", changes));
-    }
-  }
-
-  private static void refuseOthersTable(
-      Session session, LoadBatch batch, Catalog.Relation target, List<Planned> added)
-      throws SQLException {
-    boolean own =
-        session.number(
-                "SELECT count(*) FROM pg_class WHERE oid = ?::oid AND pg_has_role(relowner, 'USAGE')",
-                target.oid())
-            > 0;
-    if (!own) {
-      throw new PermanentException(
-          new Problem(
-              "table-columns",
-              ColumnMatch.where(batch),
-              "The table "
-                  + batch.table()
-                  + " needs new columns and belongs to another role: "
-                  + Session.quoted(added.stream().map(p -> p.column().name()).toList())
-                  + ".",
-              "Let its owner add them, or leave them out in the stream's steps."));
     }
   }
 

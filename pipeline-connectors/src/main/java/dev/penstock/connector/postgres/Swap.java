@@ -22,10 +22,12 @@ import java.util.stream.Stream;
  */
 final class Swap {
   private final Session session;
+  private final Ddl ddl;
   private final StagedPipeline pipeline;
 
-  Swap(Session session, StagedPipeline pipeline) {
+  Swap(Session session, Ddl ddl, StagedPipeline pipeline) {
     this.session = session;
+    this.ddl = ddl;
     this.pipeline = pipeline;
   }
 
@@ -35,30 +37,41 @@ final class Swap {
     Targets targets = Targets.of(session, pipeline);
     for (Target target : targets.all()) {
       refuseImpossible(target);
+      Partitions.refuseOther(target);
     }
     // Readers of these go on; nobody else may write.
     locks.exclusive(targets.kept());
     for (Target target : targets.kept()) {
-      if (!target.widens()) {
+      if (!target.alters()) {
         putRows(target);
       }
     }
-    List<Target> wide = targets.kept().stream().filter(Target::widens).toList();
-    locks.alone(Stream.concat(targets.dropped().stream(), wide.stream()).toList());
-    for (Target target : wide) {
-      putRows(target);
+    for (Target target : targets.all()) {
+      if (target.divided()) {
+        Partitions.create(session, ddl, target);
+      }
     }
-    List<Target> exchanged = targets.exchanged();
+    List<Target> altered = targets.kept().stream().filter(Target::alters).toList();
+    locks.alone(Stream.concat(targets.dropped().stream(), altered.stream()).toList());
+    List<Target> exchanged = targets.exchanged().stream().filter(t -> !t.divided()).toList();
     Map<TableName, Traits> traits = new HashMap<>();
+    Map<TableName, Looks> before = new HashMap<>();
     for (Target target : exchanged) {
-      traits.put(target.item().target(), traits(target));
+      TableName name = target.item().target();
+      traits.put(name, traits(target));
+      Looks.of(session, name).ifPresent(looks -> before.put(name, looks));
     }
     for (Model model : pipeline.models().reversed()) {
       if (model.isView()) {
         ModelBuilder.drop(session, model.relation());
       }
     }
-    drop(targets.dropped());
+    // Views first: a column that one reads does not become wider.
+    drop("VIEW", targets.dropped().stream().filter(Target::isView).toList());
+    for (Target target : altered) {
+      putRows(target);
+    }
+    drop("TABLE", targets.dropped().stream().filter(t -> !t.isView()).toList());
     for (Target target : targets.moved()) {
       move(target.item());
     }
@@ -71,26 +84,24 @@ final class Swap {
       TableName name = target.item().target();
       Catalog.Relation relation = Catalog.find(session, name).orElseThrow();
       Optional.ofNullable(traits.get(name)).orElseThrow().apply(session, relation, name.quoted());
+      ddl.note(name, Optional.ofNullable(before.get(name)), Looks.of(session, name).orElseThrow());
     }
   }
 
   private void putRows(Target target) throws SQLException {
+    Layouts.before(session, ddl, target);
     if (target.grows()) {
-      new Addition(session, target).run();
+      new Addition(session, ddl, target).run();
     } else {
-      new Refill(session, target).run();
+      new Refill(session, ddl, target).run();
     }
+    Layouts.after(session, ddl, target);
   }
 
   private Traits traits(Target target) throws SQLException {
     return target.now().isPresent()
         ? Traits.of(session, target.now().get().oid())
         : Traits.ofNew(session, target.item().target().schema());
-  }
-
-  private void drop(List<Target> targets) throws SQLException {
-    drop("VIEW", targets.stream().filter(Target::isView).toList());
-    drop("TABLE", targets.stream().filter(t -> !t.isView()).toList());
   }
 
   private void drop(String kind, List<Target> targets) throws SQLException {
@@ -112,9 +123,13 @@ final class Swap {
     session.execute("ALTER TABLE " + item.staged() + " SET SCHEMA " + Session.quoted(schema));
     session.execute("ALTER TABLE " + moved + " RENAME TO " + Session.quoted(item.target().table()));
     switch (item) {
-      case Loaded loaded when !loaded.key().isEmpty() ->
+      case Loaded loaded -> {
+        if (!loaded.key().isEmpty()) {
           renameIndex(schema, item.relation() + KeyCheck.SUFFIX, item.target().table(), "pkey");
-      case Loaded _ -> {}
+        }
+        Indexes.rename(session, loaded);
+        Indexes.make(session, loaded);
+      }
       case Model model -> {
         List<String> columns = model.definition().indexes();
         for (int i = 0; i < columns.size(); i++) {
