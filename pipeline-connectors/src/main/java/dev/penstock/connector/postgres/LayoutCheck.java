@@ -58,10 +58,12 @@ final class LayoutCheck {
               + ".",
           "Correct `indexes` and `partition`, or add the columns in the stream's steps.");
     }
-    layout
-        .partition()
-        .filter(partition -> types.containsKey(partition.by()))
-        .ifPresent(partition -> type(batch, partition, types.get(partition.by())));
+    if (layout.partition().isPresent()) {
+      ColumnType type = types.get(layout.partition().get().by());
+      if (type != null) {
+        type(batch, layout.partition().get(), type);
+      }
+    }
     if (table.isPresent()) {
       owner(session, batch, table.get());
     }
