@@ -76,6 +76,11 @@ final class Bookkeeping {
     }
   }
 
+  /** Whether Penstock ever wrote to this database. */
+  boolean exists() {
+    return ready || transactions.run(where, Bookkeeping::exists);
+  }
+
   private static void create(Session session) throws SQLException {
     if (exists(session)) {
       return;

@@ -62,15 +62,18 @@ final class Partitions {
     Partition wanted = batch.target().layout().partition().get();
     String is =
         session
-            .first("SELECT pg_get_partkeydef(?::oid)", row -> row.getString(1), table.oid())
-            .orElse(null);
+            .first(
+                "SELECT coalesce(pg_get_partkeydef(?::oid), '')",
+                row -> row.getString(1),
+                table.oid())
+            .orElse("");
     String strategy = strategy(wanted);
     Set<String> same = Set.of(strategy + " (" + wanted.by() + ")", key(wanted));
-    if (is == null || !same.contains(is)) {
+    if (!same.contains(is)) {
       throw other(
           ColumnMatch.where(batch),
           batch.table(),
-          is == null ? "is not divided into partitions" : "is divided by " + is);
+          is.isEmpty() ? "is not divided into partitions" : "is divided by " + is);
     }
   }
 
@@ -205,7 +208,12 @@ final class Partitions {
               "Divide by longer spans or by a column with fewer values, or load the rows in"
                   + " several runs."));
     }
-    return missing;
+    List<Part> named = new ArrayList<>();
+    for (Part part : missing) {
+      boolean taken = Catalog.find(session, item.target().schema(), part.name()).isPresent();
+      named.add(taken ? new Part(ShortName.hashed(part.name(), "", ""), part.bounds()) : part);
+    }
+    return named;
   }
 
   private static Set<String> bounds(Session session, long table) throws SQLException {
@@ -288,7 +296,7 @@ final class Partitions {
     } else {
       parts.addAll(
           session.query(
-              "SELECT v::text, quote_literal(v::text) FROM (SELECT DISTINCT "
+              "SELECT v::text FROM (SELECT DISTINCT "
                   + column
                   + " AS v FROM "
                   + item.staged()
@@ -299,7 +307,8 @@ final class Partitions {
               row ->
                   new Part(
                       ShortName.of(table, "p_" + row.getString(1), ""),
-                      "FOR VALUES IN (" + row.getString(2) + ")")));
+                      // As PostgreSQL prints it again.
+                      "FOR VALUES IN ('" + row.getString(1).replace("'", "''") + "')")));
     }
     return parts;
   }
