@@ -3,6 +3,7 @@ package dev.penstock.loader;
 import dev.penstock.connector.Connections;
 import dev.penstock.connectors.Connectors;
 import dev.penstock.loader.loading.Destinations;
+import dev.penstock.loader.loading.Sweeping;
 import dev.penstock.loader.messaging.LoaderWork;
 import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.service.BackgroundStart;
@@ -10,6 +11,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -20,13 +22,18 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 @Readiness
 public class LoaderService implements HealthCheck {
+  private static final Duration FIRST_SWEEP = Duration.ofSeconds(5);
+  private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+
   private final BufferAllocator allocator = new RootAllocator();
   private final Destinations destinations;
   private final BackgroundStart<LoaderWork> work;
+  private final Sweeping sweeping;
 
   LoaderService(KafkaSettings kafka, Connections connections) {
     destinations = new Destinations(Connectors.destinations(), connections);
     work = new BackgroundStart<>("loader", () -> new LoaderWork(kafka, destinations, allocator));
+    sweeping = new Sweeping(destinations, FIRST_SWEEP, SWEEP_EVERY);
   }
 
   void start(@Observes StartupEvent event) {
@@ -34,6 +41,7 @@ public class LoaderService implements HealthCheck {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    sweeping.close();
     work.close();
     destinations.close();
   }

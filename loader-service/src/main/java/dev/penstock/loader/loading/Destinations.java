@@ -7,6 +7,7 @@ import dev.penstock.connector.DestinationConnector;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -36,6 +37,18 @@ public final class Destinations implements AutoCloseable {
    */
   public Destination of(String connection) {
     return open.computeIfAbsent(connection, this::open);
+  }
+
+  /** Names of the connections that something can be written to, in order. */
+  public List<String> names() {
+    return connections.all().stream()
+        .filter(
+            connection ->
+                connectors.values().stream()
+                    .anyMatch(c -> c.spec().connectionTypes().contains(connection.type())))
+        .map(Connection::name)
+        .sorted()
+        .toList();
   }
 
   private Destination open(String name) {

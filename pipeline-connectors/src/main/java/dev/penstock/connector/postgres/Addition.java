@@ -13,17 +13,19 @@ import java.util.Optional;
 /** Adds the rows of a run to a table that is there, by the names of the columns. */
 final class Addition {
   private final Session session;
+  private final Ddl ddl;
   private final Target target;
 
-  Addition(Session session, Target target) {
+  Addition(Session session, Ddl ddl, Target target) {
     this.session = session;
+    this.ddl = ddl;
     this.target = target;
   }
 
   Changes run() throws SQLException {
     Loaded item = (Loaded) target.item();
     Catalog.Relation staged = target.staged().orElseThrow();
-    Catalog.Relation now = Widening.run(session, target);
+    Catalog.Relation now = Widening.run(session, ddl, target);
     if (!now.key().containsAll(item.key()) || now.key().size() != item.key().size()) {
       // No constraint of the table finds keys that came after the audit.
       refuseOldKeys(item, now);

@@ -90,6 +90,7 @@ final class Auditing {
         session.execute("ANALYZE " + item.staged());
       }
     }
+    Layouts.audit(session, pipeline);
     Prospect prospect = new Prospect(session, pipeline);
     results.addAll(prospect.open());
     models.buildAll(cancellation);

@@ -101,6 +101,11 @@ final class Bookkeeping {
         "SELECT pg_advisory_xact_lock(?, hashtext(?))", _ -> true, LOCK_CLASS, table.toString());
   }
 
+  /** Whether Penstock ever wrote to this database. */
+  boolean exists() {
+    return ready || transactions.run(where, Bookkeeping::exists);
+  }
+
   private static void create(Session session) throws SQLException {
     if (exists(session)) {
       return;

@@ -1,7 +1,9 @@
 package dev.penstock.connector.postgres;
 
+import dev.penstock.error.TransientException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Closes runs, drops their staging and forgets what is old. */
 final class Cleaning {
@@ -13,7 +15,10 @@ final class Cleaning {
       LEFT JOIN _penstock.staging s ON s.relation = c.relname
       LEFT JOIN _penstock.run r ON r.run_id = s.run_id
       WHERE c.relnamespace = '_penstock_staging'::regnamespace AND c.relkind IN ('r', 'p', 'v')
+        AND NOT c.relispartition
         AND (s.run_id IS NULL OR r.run_id IS NULL OR r.closed)
+        AND NOT EXISTS (SELECT FROM _penstock.staging o JOIN _penstock.run u USING (run_id)
+          WHERE NOT u.closed AND starts_with(c.relname, o.relation || '_'))
       ORDER BY c.relkind DESC, c.oid LIMIT ?
       """;
 
@@ -39,25 +44,50 @@ final class Cleaning {
           session.update("DELETE FROM _penstock.load WHERE run_id = ?", run);
           return true;
         });
-    transactions.run(
-        where,
-        session -> {
-          session.execute("SET LOCAL lock_timeout = '3s'");
-          prune(session);
-          sweep(session);
-          return true;
-        });
+    sweep();
   }
 
-  /** Drops what runs that are over, or that nobody knows, have in staging. */
+  /**
+   * Forgets old runs, and drops what runs that are over, or that nobody knows, have in staging.
+   * What an open run registered stays, and what is named after it.
+   *
+   * @throws TransientException when all else is swept, where something was held
+   */
   void sweep() {
     transactions.run(
         where,
         session -> {
           session.execute("SET LOCAL lock_timeout = '3s'");
-          sweep(session);
+          prune(session);
           return true;
         });
+    List<String> strays;
+    do {
+      strays = transactions.run(where, Cleaning::strays);
+      drop(strays);
+    } while (strays.size() == MAX_SWEPT);
+  }
+
+  /** Each alone, so that one that is held does not keep the others. */
+  private void drop(List<String> strays) {
+    Optional<TransientException> held = Optional.empty();
+    for (String stray : strays) {
+      try {
+        transactions.run(
+            where,
+            session -> {
+              session.execute("SET LOCAL lock_timeout = '3s'");
+              ModelBuilder.drop(session, stray);
+              session.update("DELETE FROM _penstock.staging WHERE relation = ?", stray);
+              return true;
+            });
+      } catch (TransientException e) {
+        held = Optional.of(held.orElse(e));
+      }
+    }
+    if (held.isPresent()) {
+      throw held.get();
+    }
   }
 
   /** Forgets runs that ended more than 7 days ago, unless another process is at them. */
@@ -78,11 +108,8 @@ final class Cleaning {
     }
   }
 
-  /** Drops what no run that is still open has in staging. */
-  private static void sweep(Session session) throws SQLException {
-    for (String relation : session.query(STRAY, row -> row.getString(1), MAX_SWEPT)) {
-      ModelBuilder.drop(session, relation);
-      session.update("DELETE FROM _penstock.staging WHERE relation = ?", relation);
-    }
+  /** What no run that is still open has in staging; such a run never opens again. */
+  private static List<String> strays(Session session) throws SQLException {
+    return session.query(STRAY, row -> row.getString(1), MAX_SWEPT);
   }
 }

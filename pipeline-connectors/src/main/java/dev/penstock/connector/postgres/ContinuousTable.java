@@ -29,11 +29,21 @@ final class ContinuousTable {
     }
     List<Planned> columns;
     if (found.isPresent()) {
-      columns = ColumnMatch.match(batch, LoadColumn.of(batch), found.get());
+      columns = ColumnMatch.evolve(batch, found.get());
+      Evolution evolution = Evolution.of(found.get(), columns);
+      evolution.refuseImpossible(session, batch, found.get());
       KeyIndex.require(session, batch, found.get());
-      widen(session, batch, found.get(), columns);
+      LayoutCheck.run(session, batch, columns, found);
+      if (!evolution.isEmpty()) {
+        session.execute(
+            "ALTER TABLE "
+                + batch.table().quoted()
+                + " "
+                + String.join(", ", evolution.actions()));
+      }
     } else {
       columns = ColumnMatch.create(batch);
+      LayoutCheck.run(session, batch, columns, found);
       create(session, batch, columns);
     }
     List<Planned> all = new ArrayList<>(columns);
@@ -61,18 +71,6 @@ final class ContinuousTable {
             + ", PRIMARY KEY ("
             + Session.quoted(batch.key())
             + "))");
-  }
-
-  private static void widen(
-      Session session, LoadBatch batch, Catalog.Relation target, List<Planned> columns)
-      throws SQLException {
-    List<Planned> added =
-        columns.stream().filter(p -> target.column(p.column().name()).isEmpty()).toList();
-    if (!added.isEmpty()) {
-      Staging.refuseOthersTable(session, batch, target, added);
-      session.execute(
-          "ALTER TABLE " + batch.table().quoted() + " " + definitions(added, "ADD COLUMN "));
-    }
   }
 
   private static String definitions(List<Planned> columns, String before) {

@@ -25,10 +25,12 @@ final class History {
   private static final String PLAN = "_new";
 
   private final Session session;
+  private final Ddl ddl;
   private final Target target;
 
-  History(Session session, Target target) {
+  History(Session session, Ddl ddl, Target target) {
     this.session = session;
+    this.ddl = ddl;
     this.target = target;
   }
 
@@ -65,7 +67,7 @@ final class History {
   }
 
   /** Makes the tables of histories that are not there yet, without rows. */
-  static void create(Session session, StagedPipeline pipeline) throws SQLException {
+  static void create(Session session, Ddl ddl, StagedPipeline pipeline) throws SQLException {
     for (Loaded item : pipeline.loaded()) {
       if (item.mode() == LoadMode.HISTORY && Catalog.find(session, item.target()).isEmpty()) {
         Catalog.Relation staged =
@@ -73,18 +75,18 @@ final class History {
         if (staged != null) {
           Bookkeeping.lock(session, item.target());
           if (Catalog.find(session, item.target()).isEmpty()) {
-            create(session, item, Brought.of(session, item, staged));
+            create(ddl, item, Brought.of(session, item, staged));
           }
         }
       }
     }
   }
 
-  private static void create(Session session, Loaded item, Catalog.Relation staged)
+  private static void create(Ddl ddl, Loaded item, Catalog.Relation staged)
       throws SQLException {
     String table = item.target().quoted();
     String key = Session.quoted(item.key());
-    session.execute(
+    ddl.run(
         "CREATE TABLE "
             + table
             + " ("
@@ -95,15 +97,20 @@ final class History {
             + HistorySql.current()
             + " boolean NOT NULL, PRIMARY KEY ("
             + key
-            + ", valid_from))");
-    session.execute(
+            + ", valid_from))"
+            + item.definition()
+                .layout()
+                .partition()
+                .map(partition -> " PARTITION BY " + Partitions.key(partition))
+                .orElse(""));
+    ddl.run(
         "CREATE UNIQUE INDEX ON " + table + " (" + key + ") WHERE " + HistorySql.current());
   }
 
   Changes run() throws SQLException {
     Loaded item = (Loaded) target.item();
     Catalog.Relation staged = Brought.of(session, item, target.staged().orElseThrow());
-    Catalog.Relation now = Widening.run(session, target);
+    Catalog.Relation now = Widening.run(session, ddl, target);
     HistorySql sql = new HistorySql(item, Optional.of(now), staged, time(session, item));
     try {
       Changes changes = item.validFrom().isPresent() ? byColumn(item, sql) : byTime(item, sql);

@@ -16,17 +16,19 @@ import java.util.stream.Collectors;
  */
 final class Merge {
   private final Session session;
+  private final Ddl ddl;
   private final Target target;
 
-  Merge(Session session, Target target) {
+  Merge(Session session, Ddl ddl, Target target) {
     this.session = session;
+    this.ddl = ddl;
     this.target = target;
   }
 
   Changes run() throws SQLException {
     Loaded item = (Loaded) target.item();
     Catalog.Relation staged = Brought.of(session, item, target.staged().orElseThrow());
-    Catalog.Relation now = Widening.run(session, target);
+    Catalog.Relation now = Widening.run(session, ddl, target);
     List<String> columns = Widening.columns(now, staged);
     Meeting meeting = new Meeting(staged, item.key(), item.definition().merging().order());
     try {

@@ -62,8 +62,10 @@ final class PostgresDestination implements Destination {
 
   @Override
   public void sweep() {
-    bookkeeping.ensure();
-    cleaning.sweep();
+    // A connection that only sources read from gets nothing.
+    if (bookkeeping.exists()) {
+      cleaning.sweep();
+    }
   }
 
   @Override

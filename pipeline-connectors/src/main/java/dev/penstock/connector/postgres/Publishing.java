@@ -60,19 +60,21 @@ final class Publishing {
     session.allowMillis(STATEMENT_MINUTES * 60_000);
     StagedPipeline pipeline = new StagedPipeline(work);
     List<PublishedTable> audited = audited(session, work, pipeline);
-    createSchemas(session, pipeline);
-    History.create(session, pipeline);
-    PublishResult result =
-        result(session, work, pipeline, audited, new Swap(session, pipeline).run());
+    Ddl ddl = new Ddl(session);
+    createSchemas(session, ddl, pipeline);
+    History.create(session, ddl, pipeline);
+    List<PublishedTable> tables =
+        tables(session, work, pipeline, audited, new Swap(session, ddl, pipeline).run());
     Finishing.drop(session, pipeline);
     RawColumns.publish(session, work.run(), pipeline);
     session.update("DELETE FROM _penstock.staging WHERE run_id = ?", work.run());
+    PublishResult result = new PublishResult(tables, ddl.statements());
     Publications.keep(session, work.run(), result);
     return result;
   }
 
   /** The tables with what really became of their rows. */
-  private static PublishResult result(
+  private static List<PublishedTable> tables(
       Session session,
       RunWork work,
       StagedPipeline pipeline,
@@ -94,7 +96,7 @@ final class Publishing {
       }
       tables.add(new PublishedTable(table.layer(), table.name(), table.table(), rows, changed));
     }
-    return new PublishResult(tables);
+    return tables;
   }
 
   /** The tables with the rows that passed the audit. */
@@ -137,7 +139,8 @@ final class Publishing {
         && Catalog.find(session, Bookkeeping.STAGING_SCHEMA, item.relation()).isEmpty();
   }
 
-  private static void createSchemas(Session session, StagedPipeline pipeline) throws SQLException {
+  private static void createSchemas(Session session, Ddl ddl, StagedPipeline pipeline)
+      throws SQLException {
     List<String> missing = new ArrayList<>();
     Set<String> schemas = new TreeSet<>();
     for (Item item : pipeline.items()) {
@@ -160,7 +163,7 @@ final class Publishing {
         Bookkeeping.LOCK_CLASS,
         Bookkeeping.LOCK_CREATE);
     for (String schema : missing) {
-      session.execute("CREATE SCHEMA IF NOT EXISTS " + Session.quoted(schema));
+      ddl.run("CREATE SCHEMA IF NOT EXISTS " + Session.quoted(schema));
     }
   }
 }

@@ -15,10 +15,12 @@ import java.util.stream.Collectors;
 /** Exchanges all rows of a table that must stay what it is. */
 final class Refill {
   private final Session session;
+  private final Ddl ddl;
   private final Target target;
 
-  Refill(Session session, Target target) {
+  Refill(Session session, Ddl ddl, Target target) {
     this.session = session;
+    this.ddl = ddl;
     this.target = target;
   }
 
@@ -51,7 +53,7 @@ final class Refill {
   private List<String> columns() throws SQLException {
     Catalog.Relation staged = target.staged().orElseThrow();
     if (target.item() instanceof Loaded) {
-      return Widening.columns(Widening.run(session, target), staged);
+      return Widening.columns(Widening.run(session, ddl, target), staged);
     }
     if (!types(target.now().orElseThrow()).equals(types(staged))) {
       throw Swap.pinned("table", target.item().target());

@@ -52,6 +52,7 @@ final class Staging {
       columns = ColumnMatch.create(batch);
       create(session, relation, columns);
     }
+    LayoutCheck.run(session, batch, columns, target);
     register(session, run, batch.split().stream(), batch.output(), relation, batch.table());
     if (batch.bronze()) {
       RawColumns.stage(session, batch);
@@ -92,7 +93,10 @@ final class Staging {
     if (!target.isTable()) {
       throw notATable(batch);
     }
-    List<Planned> columns = ColumnMatch.match(batch, target);
+    List<Planned> columns = ColumnMatch.evolve(batch, target);
+    Evolution evolution = Evolution.of(target, columns);
+    evolution.refuseImpossible(session, batch, target);
+    Partitions.refuseOther(session, batch, target);
     KeyIndex.require(session, batch, target);
     session.execute(
         "CREATE TABLE "
@@ -102,7 +106,7 @@ final class Staging {
             + " INCLUDING ALL EXCLUDING INDEXES EXCLUDING STATISTICS"
             + (batch.mode().keeps() ? " EXCLUDING IDENTITY)" : ")")
             + " WITH (autovacuum_enabled = false)");
-    adapt(session, batch, relation, target, columns);
+    adapt(session, batch, relation, target, columns, evolution);
     return columns;
   }
 
@@ -116,15 +120,16 @@ final class Staging {
   }
 
   /**
-   * Staging has the columns that are new; where rows are added, it leaves it to the table to number
-   * them.
+   * Staging has the columns that are new, and the wider types; where rows are added, it leaves it
+   * to the table to number them.
    */
   private static void adapt(
       Session session,
       LoadBatch batch,
       String relation,
       Catalog.Relation target,
-      List<Planned> columns)
+      List<Planned> columns,
+      Evolution evolution)
       throws SQLException {
     Set<String> brought =
         columns.stream().map(p -> p.column().name()).collect(Collectors.toUnmodifiableSet());
@@ -136,40 +141,10 @@ final class Staging {
         changes.add("DROP COLUMN " + Session.quoted(column.name()));
       }
     }
-    List<Planned> added =
-        columns.stream().filter(p -> target.column(p.column().name()).isEmpty()).toList();
-    if (!added.isEmpty()) {
-      refuseOthersTable(session, batch, target, added);
-    }
-    for (Planned column : added) {
-      changes.add(
-          "ADD COLUMN " + Session.quoted(column.column().name()) + " " + column.type().sql());
-    }
+    changes.addAll(evolution.actions());
     if (!changes.isEmpty()) {
       session.execute(
           "ALTER TABLE " + StagingName.quoted(relation) + " " + String.join(", ", changes));
-    }
-  }
-
-  static void refuseOthersTable(
-      Session session, LoadBatch batch, Catalog.Relation target, List<Planned> added)
-      throws SQLException {
-    boolean own =
-        session.number(
-                "SELECT count(*) FROM pg_class WHERE oid = ?::oid AND pg_has_role(relowner, 'USAGE')",
-                target.oid())
-            > 0;
-    if (!own) {
-      throw new PermanentException(
-          new Problem(
-              "table-columns",
-              ColumnMatch.where(batch),
-              "The table "
-                  + batch.table()
-                  + " needs new columns and belongs to another role: "
-                  + Session.quoted(added.stream().map(p -> p.column().name()).toList())
-                  + ".",
-              "Let its owner add them, or leave them out in the stream's steps."));
     }
   }
 

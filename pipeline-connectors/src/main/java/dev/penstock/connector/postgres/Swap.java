@@ -23,10 +23,12 @@ import java.util.stream.Stream;
  */
 final class Swap {
   private final Session session;
+  private final Ddl ddl;
   private final StagedPipeline pipeline;
 
-  Swap(Session session, StagedPipeline pipeline) {
+  Swap(Session session, Ddl ddl, StagedPipeline pipeline) {
     this.session = session;
+    this.ddl = ddl;
     this.pipeline = pipeline;
   }
 
@@ -38,6 +40,7 @@ final class Swap {
     Targets targets = Targets.of(session, pipeline);
     for (Target target : targets.all()) {
       refuseImpossible(target);
+      Partitions.refuseOther(target);
     }
     // Readers of these go on; nobody else may write.
     locks.exclusive(
@@ -47,26 +50,40 @@ final class Swap {
       changes.put(target.item().target(), exchange(target));
     }
     for (Target target : targets.kept()) {
-      if (!target.widens()) {
+      if (!target.alters()) {
         changes.put(target.item().target(), putRows(target));
       }
     }
-    List<Target> wide = targets.kept().stream().filter(Target::widens).toList();
-    locks.alone(Stream.concat(targets.dropped().stream(), wide.stream()).toList());
-    for (Target target : wide) {
-      changes.put(target.item().target(), putRows(target));
+    for (Target target : targets.all()) {
+      if (target.divided()) {
+        changes.put(target.item().target(), exchange(target));
+        Partitions.create(session, ddl, target);
+      } else if (target.idle() && target.now().isPresent()) {
+        // Rows that were visible at once came without the indexes.
+        Layouts.after(session, ddl, target);
+      }
     }
-    List<Target> exchanged = targets.exchanged();
+    List<Target> altered = targets.kept().stream().filter(Target::alters).toList();
+    locks.alone(Stream.concat(targets.dropped().stream(), altered.stream()).toList());
+    List<Target> exchanged = targets.exchanged().stream().filter(t -> !t.divided()).toList();
     Map<TableName, Traits> traits = new HashMap<>();
+    Map<TableName, Looks> before = new HashMap<>();
     for (Target target : exchanged) {
-      traits.put(target.item().target(), traits(target));
+      TableName name = target.item().target();
+      traits.put(name, traits(target));
+      Looks.of(session, name).ifPresent(looks -> before.put(name, looks));
     }
     for (Model model : pipeline.models().reversed()) {
       if (model.isView()) {
         ModelBuilder.drop(session, model.relation());
       }
     }
-    drop(targets.dropped());
+    // Views first: a column that one reads does not become wider.
+    drop("VIEW", targets.dropped().stream().filter(Target::isView).toList());
+    for (Target target : altered) {
+      changes.put(target.item().target(), putRows(target));
+    }
+    drop("TABLE", targets.dropped().stream().filter(t -> !t.isView()).toList());
     for (Target target : targets.moved()) {
       move(target.item());
     }
@@ -79,6 +96,7 @@ final class Swap {
       TableName name = target.item().target();
       Catalog.Relation relation = Catalog.find(session, name).orElseThrow();
       Optional.ofNullable(traits.get(name)).orElseThrow().apply(session, relation, name.quoted());
+      ddl.note(name, Optional.ofNullable(before.get(name)), Looks.of(session, name).orElseThrow());
     }
     return changes;
   }
@@ -93,14 +111,21 @@ final class Swap {
   }
 
   private Changes putRows(Target target) throws SQLException {
+    Layouts.before(session, ddl, target);
+    Changes changed = changed(target);
+    Layouts.after(session, ddl, target);
+    return changed;
+  }
+
+  private Changes changed(Target target) throws SQLException {
     if (!target.grows()) {
-      return new Refill(session, target).run();
+      return new Refill(session, ddl, target).run();
     }
     return switch (((Loaded) target.item()).mode()) {
       case REPLACE -> throw new IllegalStateException("rows of a table that is replaced stay");
-      case APPEND -> new Addition(session, target).run();
-      case UPSERT, CONTINUOUS -> new Merge(session, target).run();
-      case HISTORY -> new History(session, target).run();
+      case APPEND -> new Addition(session, ddl, target).run();
+      case UPSERT, CONTINUOUS -> new Merge(session, ddl, target).run();
+      case HISTORY -> new History(session, ddl, target).run();
     };
   }
 
@@ -108,11 +133,6 @@ final class Swap {
     return target.now().isPresent()
         ? Traits.of(session, target.now().get().oid())
         : Traits.ofNew(session, target.item().target().schema());
-  }
-
-  private void drop(List<Target> targets) throws SQLException {
-    drop("VIEW", targets.stream().filter(Target::isView).toList());
-    drop("TABLE", targets.stream().filter(t -> !t.isView()).toList());
   }
 
   private void drop(String kind, List<Target> targets) throws SQLException {
@@ -134,9 +154,13 @@ final class Swap {
     session.execute("ALTER TABLE " + item.staged() + " SET SCHEMA " + Session.quoted(schema));
     session.execute("ALTER TABLE " + moved + " RENAME TO " + Session.quoted(item.target().table()));
     switch (item) {
-      case Loaded loaded when !loaded.key().isEmpty() ->
+      case Loaded loaded -> {
+        if (!loaded.key().isEmpty()) {
           renameIndex(schema, item.relation() + KeyCheck.SUFFIX, item.target().table(), "pkey");
-      case Loaded _ -> {}
+        }
+        Indexes.rename(session, loaded);
+        Indexes.make(session, loaded);
+      }
       case Model model -> {
         List<String> columns = model.definition().indexes();
         for (int i = 0; i < columns.size(); i++) {

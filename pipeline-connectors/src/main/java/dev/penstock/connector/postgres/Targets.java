@@ -56,12 +56,14 @@ final class Targets {
    * An item and the relation that has its name now, if any.
    *
    * @param staged what the run brings; empty for views, and where it brings nothing
+   * @param relaid whether its indexes or partitions change in a way that shuts readers out
    */
   record Target(
       Item item,
       Optional<Catalog.Relation> now,
       Optional<Catalog.Relation> staged,
-      boolean pinned) {
+      boolean pinned,
+      boolean relaid) {
     /** Whether rows are added to it. */
     boolean grows() {
       return now.isPresent() && item instanceof Loaded l && l.mode().keeps();
@@ -77,12 +79,25 @@ final class Targets {
       return pinned && !grows() && !becomesView();
     }
 
-    /** Whether it stays and gets columns. */
-    boolean widens() {
+    /** Whether it stays, and its rows or their number become others. */
+    boolean kept() {
+      return filled() || (grows() && !idle());
+    }
+
+    /** Whether it stays and readers cannot go on meanwhile: it gets columns, or wider ones. */
+    boolean alters() {
       return item instanceof Loaded
-          && (filled() || grows())
+          && kept()
           && staged.isPresent()
-          && !Widening.added(now.orElseThrow(), staged.get()).isEmpty();
+          && (relaid || !Evolution.of(now.orElseThrow(), staged.get()).isEmpty());
+    }
+
+    /** Whether it is a new table that is divided into partitions. */
+    boolean divided() {
+      return item instanceof Loaded loaded
+          && loaded.definition().layout().partition().isPresent()
+          && now.isEmpty()
+          && staged.isPresent();
     }
 
     boolean becomesView() {
@@ -104,7 +119,7 @@ final class Targets {
     Set<Long> pinned = new HashSet<>();
     for (Item item : pipeline.items()) {
       Optional<Catalog.Relation> now = Catalog.find(session, item.target());
-      found.add(new Target(item, now, staged(session, item), false));
+      found.add(new Target(item, now, staged(session, item), false, false));
       if (now.isPresent()) {
         long oid = now.get().oid();
         dependents.put(oid, session.query(DEPENDENTS, row -> row.getLong(2), oid));
@@ -114,17 +129,15 @@ final class Targets {
       }
     }
     spread(dependents, pinned);
-    return new Targets(
-        found.stream()
-            .map(
-                t ->
-                    new Target(
-                        t.item(),
-                        t.now(),
-                        t.staged(),
-                        t.now().map(n -> pinned.contains(n.oid())).orElse(false)))
-            .sorted(Comparator.comparing(t -> t.item().target().toString()))
-            .toList());
+    List<Target> targets = new ArrayList<>();
+    for (Target t : found) {
+      boolean pin = t.now().map(n -> pinned.contains(n.oid())).orElse(false);
+      Target target = new Target(t.item(), t.now(), t.staged(), pin, false);
+      targets.add(
+          new Target(t.item(), t.now(), t.staged(), pin, Layouts.shutsOut(session, target)));
+    }
+    targets.sort(Comparator.comparing(t -> t.item().target().toString()));
+    return new Targets(List.copyOf(targets));
   }
 
   private static Optional<Catalog.Relation> staged(Session session, Item item) throws SQLException {
@@ -157,7 +170,7 @@ final class Targets {
 
   /** Those that stay and get other or more rows. */
   List<Target> kept() {
-    return targets.stream().filter(t -> t.filled() || (t.grows() && !t.idle())).toList();
+    return targets.stream().filter(Target::kept).toList();
   }
 
   /** Those that exist and go. */
@@ -172,6 +185,6 @@ final class Targets {
 
   /** Those that come out of staging; views are made anew. */
   List<Target> moved() {
-    return exchanged().stream().filter(t -> !t.becomesView()).toList();
+    return exchanged().stream().filter(t -> !t.becomesView() && !t.divided()).toList();
   }
 }

@@ -1,34 +1,49 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
+import dev.penstock.connector.database.SqlErrors;
 import dev.penstock.connector.postgres.Targets.Target;
+import dev.penstock.connector.postgres.copy.WiderType;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** Gives a table the columns that its staged rows have and it has not. */
 final class Widening {
+  /**
+   * Something depends on the column: 0A000, 2BP01; it is inherited or in a partition key: 42P16.
+   */
+  private static final Set<String> HELD = Set.of("0A000", "2BP01", "42P16");
+
   private Widening() {}
 
-  /** The table with all columns of its staged rows. */
-  static Catalog.Relation run(Session session, Target target) throws SQLException {
+  /** The table with all columns of its staged rows, in types that hold theirs. */
+  static Catalog.Relation run(Session session, Ddl ddl, Target target) throws SQLException {
     Catalog.Relation now = target.now().orElseThrow();
     Catalog.Relation staged = target.staged().orElseThrow();
     check(target.item(), now, staged);
-    List<Catalog.Column> added = added(now, staged);
-    if (added.isEmpty()) {
+    Evolution evolution = Evolution.of(now, staged);
+    if (evolution.isEmpty()) {
       return now;
     }
-    session.execute(
-        "ALTER TABLE "
-            + target.item().target().quoted()
-            + " "
-            + added.stream()
-                .map(c -> "ADD COLUMN " + Session.quoted(c.name()) + " " + c.type().sql())
-                .collect(Collectors.joining(", ")));
+    try {
+      ddl.run(
+          "ALTER TABLE "
+              + target.item().target().quoted()
+              + " "
+              + String.join(", ", evolution.actions()));
+    } catch (SQLException e) {
+      if (HELD.contains(SqlErrors.state(e))) {
+        throw Evolution.held(
+            "table " + target.item().target(),
+            target.item().target().toString(),
+            List.of("the database answers: " + SqlErrors.message(e)));
+      }
+      throw e;
+    }
     return Catalog.find(session, target.item().target()).orElseThrow();
   }
 
@@ -50,7 +65,7 @@ final class Widening {
     List<String> wrong = new ArrayList<>();
     for (Catalog.Column column : staged.columns()) {
       now.column(column.name())
-          .filter(there -> !there.type().equals(column.type()))
+          .filter(there -> !meets(there, column))
           .ifPresent(
               there ->
                   wrong.add(
@@ -75,5 +90,12 @@ final class Widening {
                   + ".",
               "Start a new run."));
     }
+  }
+
+  /** Whether one of the two holds the values of the other. */
+  private static boolean meets(Catalog.Column there, Catalog.Column staged) {
+    return WiderType.of(there.type(), staged.type())
+        .filter(wider -> wider.equals(there.type()) || wider.equals(staged.type()))
+        .isPresent();
   }
 }

@@ -100,7 +100,7 @@ class AppendTest {
   void whatDoesNotFitIsToldBeforeTheFirstRow() {
     database.run(
         "CREATE SCHEMA silver;"
-            + "CREATE TABLE silver.things (id int, needed text NOT NULL, name date, price real)");
+            + "CREATE TABLE silver.things (id boolean, needed text NOT NULL, name date, price real)");
     try (LoadHarness harness = new LoadHarness(destination, NAMED).adding(RunMode.INCREMENTAL)) {
       assertThatThrownBy(() -> harness.load("r1", 0, List.of(List.of(1, "a"))))
           .isInstanceOfSatisfying(
@@ -108,7 +108,7 @@ class AppendTest {
               e -> {
                 assertThat(e.problem().code()).isEqualTo("table-columns");
                 assertThat(e.problem().message())
-                    .contains("\"id\" is bigint in the output and integer in the table")
+                    .contains("\"id\" is bigint in the output and boolean in the table")
                     .contains("\"name\" is text in the output and date in the table")
                     .contains("\"needed\" must not be NULL in the table and is not in the output")
                     .doesNotContain("price");

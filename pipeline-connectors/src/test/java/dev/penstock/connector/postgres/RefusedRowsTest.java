@@ -31,7 +31,8 @@ class RefusedRowsTest {
       schema(
           field("id", Vectors.BIGINT),
           field("code", Vectors.TEXT),
-          field("amount", Vectors.decimal(12, 2)),
+          // As sums have it: it says nothing of its size, so the table keeps its own.
+          field("amount", Vectors.decimal(38, 2)),
           field(Columns.PLACE, Vectors.BIGINT));
 
   private final TestDatabase database;
