@@ -25,6 +25,9 @@ public final class DefinitionLimits {
   /** Columns of one index; PostgreSQL has room for 32. */
   public static final int INDEX_COLUMNS = 32;
 
+  /** Statements behind one model. */
+  public static final int AFTER = 20;
+
   /** Formats that a cast tries for one column. */
   public static final int FORMATS = 20;
 

@@ -91,7 +91,7 @@ class DefinitionParserTest {
                 new TableName("gold", "totals"),
                 Materialized.TABLE,
                 "SELECT count(*) AS n FROM {ref:orders}",
-                List.of("n")));
+                List.of(List.of("n"))));
     assertThat(pipeline.checks())
         .containsExactly(
             new CheckDefinition.NotNull("orders", List.of("order_id")),

@@ -52,6 +52,8 @@ final class Bookkeeping {
         published_at timestamptz NOT NULL DEFAULT now(),
         result text NOT NULL
       );
+      ALTER TABLE _penstock.run ADD COLUMN IF NOT EXISTS audit text;
+      ALTER TABLE _penstock.staging ADD COLUMN IF NOT EXISTS merges boolean NOT NULL DEFAULT false;
       """;
 
   private final Transactions transactions;
@@ -87,7 +89,12 @@ final class Bookkeeping {
   }
 
   private static boolean exists(Session session) throws SQLException {
-    return session.number("SELECT count(*) WHERE to_regclass('_penstock.publication') IS NOT NULL")
+    // The last thing that the DDL makes, so that books of an earlier version get what they lack.
+    return session.number(
+            """
+            SELECT count(*) FROM pg_attribute
+            WHERE attrelid = to_regclass('_penstock.staging') AND attname = 'merges'
+            """)
         > 0;
   }
 }

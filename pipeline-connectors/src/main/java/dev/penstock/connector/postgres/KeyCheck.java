@@ -2,7 +2,7 @@ package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.database.SqlErrors;
-import dev.penstock.connector.postgres.StagedPipeline.Loaded;
+import dev.penstock.connector.postgres.StagedPipeline.Item;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
@@ -17,7 +17,7 @@ final class KeyCheck {
   private KeyCheck() {}
 
   /** Empty where the key holds (or none is wanted). */
-  static Optional<CheckResult> add(Session session, Loaded item) throws SQLException {
+  static Optional<CheckResult> add(Session session, Item item) throws SQLException {
     if (item.key().isEmpty()) {
       return Optional.empty();
     }
@@ -46,7 +46,7 @@ final class KeyCheck {
   }
 
   /** Removes the key that an earlier audit added. */
-  static void drop(Session session, Loaded item) throws SQLException {
+  static void drop(Session session, Item item) throws SQLException {
     session.execute(
         "ALTER TABLE "
             + item.staged()
@@ -54,7 +54,7 @@ final class KeyCheck {
             + Session.quoted(item.relation() + SUFFIX));
   }
 
-  private static CheckResult explain(Session session, Loaded item) throws SQLException {
+  private static CheckResult explain(Session session, Item item) throws SQLException {
     String columns = Session.quoted(item.key());
     String isNull =
         item.key().stream()
@@ -81,8 +81,8 @@ final class KeyCheck {
               Texts::row);
     }
     return new CheckResult(
-        item.output() + ": key is unique (" + String.join(", ", item.key()) + ")",
-        item.output(),
+        item.name() + ": key is unique (" + String.join(", ", item.key()) + ")",
+        item.name(),
         false,
         message(nulls, extra),
         nulls + extra,

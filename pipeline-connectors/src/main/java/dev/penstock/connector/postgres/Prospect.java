@@ -1,7 +1,9 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
+import dev.penstock.connector.postgres.StagedPipeline.Model;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -12,23 +14,35 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tables that rows are added to, as they will be after the publish: views over the old rows and the
- * staged ones, for the models and checks. They live as long as the audit, so that nothing in
- * staging depends on a table that readers see.
+ * Tables that get rows and keep others, as they will be after the publish: views over the old rows
+ * and the staged ones, for the models and checks. They are registered with the run's staging and
+ * live as long as the audit.
  */
 final class Prospect {
-  private static final String SUFFIX = "_all";
+  /** Of a view over all rows. */
+  private static final String ALL = "_all";
+
+  /** Of a view over the rows of the run, with the table's columns. */
+  private static final String NEW = "_new";
+
+  static final List<String> SUFFIXES = List.of(ALL, NEW, "_in");
+
+  /** Behind the output's name in the register; no output's name has a point. */
+  private static final String REGISTERED_ALL = ".all";
+
+  private static final String REGISTERED_NEW = ".new";
 
   private final Session session;
   private final StagedPipeline pipeline;
-  private final List<String> views = new ArrayList<>();
+  private final String run;
 
-  Prospect(Session session, StagedPipeline pipeline) {
+  Prospect(Session session, StagedPipeline pipeline, String run) {
     this.session = session;
     this.pipeline = pipeline;
+    this.run = run;
   }
 
-  /** Makes the views; answers what speaks against adding the rows. */
+  /** Makes the views of the outputs; answers what speaks against adding the rows. */
   List<CheckResult> open() throws SQLException {
     List<CheckResult> conflicts = new ArrayList<>();
     for (Loaded item : pipeline.loaded()) {
@@ -42,9 +56,10 @@ final class Prospect {
         if (now.isPresent() && staged.isPresent()) {
           Widening.check(item, now.get(), staged.get());
           OldKeys.find(session, item, now.get()).ifPresent(conflicts::add);
-          pipeline.see(item, view(item, now.get(), staged.get()));
+          added(item, now.get(), staged.get());
         } else if (now.isPresent()) {
           pipeline.see(item, item.target().quoted());
+          nothing(item);
         } else if (staged.isEmpty()) {
           pipeline.seeNothing(item);
         }
@@ -53,30 +68,57 @@ final class Prospect {
     return conflicts;
   }
 
-  /** Drops the views, and the views of models over them. */
-  void close() throws SQLException {
-    for (String view : views) {
-      session.execute("DROP VIEW " + view + " CASCADE");
+  private void added(Loaded item, Catalog.Relation now, Catalog.Relation staged)
+      throws SQLException {
+    List<Catalog.Column> columns =
+        Stream.concat(now.columns().stream(), Widening.added(now, staged).stream()).toList();
+    String brought = "SELECT " + list(columns, staged) + " FROM " + item.staged();
+    pipeline.seeFresh(item, view(item, NEW, REGISTERED_NEW, brought));
+    String old = "SELECT " + list(columns, now) + " FROM " + item.target().quoted();
+    pipeline.see(item, view(item, ALL, REGISTERED_ALL, old + " UNION ALL " + brought));
+  }
+
+  private void nothing(Loaded item) throws SQLException {
+    String none = "SELECT * FROM " + item.target().quoted() + " WHERE false";
+    pipeline.seeFresh(item, view(item, NEW, REGISTERED_NEW, none));
+  }
+
+  /** Makes the view of a model's table with what its query gave. */
+  void merged(Model model, Catalog.Relation now, Catalog.Relation staged) throws SQLException {
+    List<Catalog.Column> columns =
+        Stream.concat(now.columns().stream(), ModelMerge.added(now, staged).stream()).toList();
+    String sql =
+        "SELECT "
+            + list(columns, now)
+            + " FROM "
+            + model.target().quoted()
+            + " AS t WHERE NOT EXISTS (SELECT FROM "
+            + model.staged()
+            + " AS s WHERE "
+            + ModelMerge.sameKey(model.key())
+            + ") UNION ALL SELECT "
+            + list(columns, staged)
+            + " FROM "
+            + model.staged();
+    pipeline.see(model, view(model, ALL, REGISTERED_ALL, sql));
+  }
+
+  /** Drops the run's views, and the views of models over them. */
+  static void close(Session session, String run) throws SQLException {
+    for (Staging.Entry entry : Staging.of(session, run)) {
+      if (entry.output().endsWith(REGISTERED_ALL) || entry.output().endsWith(REGISTERED_NEW)) {
+        ModelBuilder.drop(session, entry.relation());
+        session.update("DELETE FROM _penstock.staging WHERE relation = ?", entry.relation());
+      }
     }
   }
 
-  private String view(Loaded item, Catalog.Relation now, Catalog.Relation staged)
-      throws SQLException {
-    String view = StagingName.quoted(item.relation() + SUFFIX);
-    List<Catalog.Column> columns =
-        Stream.concat(now.columns().stream(), Widening.added(now, staged).stream()).toList();
-    session.execute(
-        "CREATE VIEW "
-            + view
-            + " AS SELECT "
-            + list(columns, now)
-            + " FROM "
-            + item.target().quoted()
-            + " UNION ALL SELECT "
-            + list(columns, staged)
-            + " FROM "
-            + item.staged());
-    views.add(view);
+  private String view(Item item, String suffix, String registered, String sql) throws SQLException {
+    String relation = item.relation() + suffix;
+    String view = StagingName.quoted(relation);
+    session.execute("CREATE VIEW " + view + " AS " + sql);
+    String output = item instanceof Loaded loaded ? loaded.output() : item.name();
+    Staging.register(session, run, item.stream(), output + registered, relation, item.target());
     return view;
   }
 

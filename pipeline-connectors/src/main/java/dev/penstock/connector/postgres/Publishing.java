@@ -54,6 +54,7 @@ final class Publishing {
     }
     session.allowMillis(STATEMENT_MINUTES * 60_000);
     StagedPipeline pipeline = new StagedPipeline(work);
+    ModelMerge.recall(session, pipeline, Staging.of(session, work.run()));
     PublishResult result = result(session, work, pipeline);
     createSchemas(session, pipeline);
     new Swap(session, pipeline).run();

@@ -58,6 +58,9 @@ final class Swap {
         ModelBuilder.drop(session, model.relation());
       }
     }
+    for (Target target : targets.dropped()) {
+      StagingViews.release(session, target.now().orElseThrow().oid());
+    }
     drop(targets.dropped());
     for (Target target : targets.moved()) {
       move(target.item());
@@ -71,15 +74,34 @@ final class Swap {
       TableName name = target.item().target();
       Catalog.Relation relation = Catalog.find(session, name).orElseThrow();
       Optional.ofNullable(traits.get(name)).orElseThrow().apply(session, relation, name.quoted());
+      if (target.item() instanceof Model model) {
+        Descriptions.apply(session, model);
+        after(model).swapped();
+      }
+    }
+    for (Target target : targets.kept()) {
+      if (target.item() instanceof Model model) {
+        Descriptions.apply(session, model);
+      }
     }
   }
 
   private void putRows(Target target) throws SQLException {
-    if (target.grows()) {
-      new Addition(session, target).run();
-    } else {
+    if (!target.grows()) {
       new Refill(session, target).run();
+    } else if (target.item() instanceof Model model) {
+      new ModelMerge(session, model, target.staged().orElseThrow()).run();
+      ModelIndexes.complete(session, model);
+    } else {
+      new Addition(session, target).run();
     }
+    if (target.item() instanceof Model model) {
+      after(model).kept();
+    }
+  }
+
+  private AfterStatements after(Model model) {
+    return new AfterStatements(session, model, new ModelErrors(pipeline));
   }
 
   private Traits traits(Target target) throws SQLException {
@@ -116,12 +138,15 @@ final class Swap {
           renameIndex(schema, item.relation() + KeyCheck.SUFFIX, item.target().table(), "pkey");
       case Loaded _ -> {}
       case Model model -> {
-        List<String> columns = model.definition().indexes();
-        for (int i = 0; i < columns.size(); i++) {
+        if (!model.key().isEmpty()) {
+          renameIndex(schema, item.relation() + KeyCheck.SUFFIX, item.target().table(), "pkey");
+        }
+        List<List<String>> indexes = model.definition().indexes();
+        for (int i = 0; i < indexes.size(); i++) {
           renameIndex(
               schema,
-              ModelBuilder.indexName(item.relation(), i),
-              item.target().table() + "_" + columns.get(i),
+              ModelIndexes.staged(model, i),
+              item.target().table() + "_" + String.join("_", indexes.get(i)),
               "idx");
         }
       }
@@ -133,8 +158,7 @@ final class Swap {
    */
   private void renameIndex(String schema, String from, String name, String suffix)
       throws SQLException {
-    String ascii = name.replaceAll("[^A-Za-z0-9_]", "_");
-    String to = ascii.substring(0, Math.min(58, ascii.length())) + "_" + suffix;
+    String to = ModelIndexes.name(name, suffix);
     if (Catalog.find(session, schema, to).isEmpty()) {
       session.execute(
           "ALTER INDEX "
