@@ -35,6 +35,7 @@ class FileExamplesTest {
   @ParameterizedTest
   @CsvSource({
     "strikes-by-year, strikes, 463, 1691, cost_total",
+    "strike-marts, strikes, 463, 1691, cost_total",
     "airports-fixed, airports, 279, 279, latitude",
     "file-catalog, files, 3, 3, checksum",
     "penguins, penguins, 344, 344, sex",

@@ -43,6 +43,7 @@ final class Auditing {
   private final int atOnce;
   private final int statementMillis;
   private final Semaphore builders;
+  private final RunTurns turns = new RunTurns();
 
   /**
    * Prepares.
@@ -59,6 +60,12 @@ final class Auditing {
   }
 
   AuditResult audit(RunWork work, Cancellation cancellation) {
+    try (RunTurns.Turn _ = turns.take(work.run(), cancellation)) {
+      return take(work, cancellation);
+    }
+  }
+
+  private AuditResult take(RunWork work, Cancellation cancellation) {
     String audit = UUID.randomUUID().toString();
     StagedPipeline pipeline = new StagedPipeline(work);
     List<CheckResult> results =

@@ -1,6 +1,8 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.Fenced;
+import dev.penstock.error.Problem;
+import dev.penstock.error.TransientException;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -34,22 +36,26 @@ final class Fence {
   /** Goes on with an audit beside other work of it. */
   static void share(Session session, String run, int epoch, String audit) throws SQLException {
     share(session, run, epoch);
-    compare(session, run, epoch, audit);
+    compare(session, run, audit);
   }
 
   /** Goes on with an audit alone. */
   static void hold(Session session, String run, int epoch, String audit) throws SQLException {
     hold(session, run, epoch);
-    compare(session, run, epoch, audit);
+    compare(session, run, audit);
   }
 
-  private static void compare(Session session, String run, int epoch, String audit)
-      throws SQLException {
+  /**
+   * Another process may have taken the run over, or be about to lose it: whoever still has the
+   * order tries again.
+   */
+  private static void compare(Session session, String run, String audit) throws SQLException {
     long same =
         session.number(
             "SELECT count(*) FROM _penstock.run WHERE run_id = ? AND audit = ?", run, audit);
     if (same == 0) {
-      throw new Fenced(run, epoch);
+      throw new TransientException(
+          Problem.of("conflict", "run " + run, "Another process has begun to audit the run."));
     }
   }
 

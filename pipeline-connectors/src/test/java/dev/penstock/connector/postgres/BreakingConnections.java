@@ -15,8 +15,8 @@ import org.postgresql.PGConnection;
 
 /**
  * Connections whose n-th step (statement, savepoint, COPY, commit) loses the connection before the
- * server hears of it; a commit also behind it. One thread calls {@link #insist}; the call itself may
- * use connections from several.
+ * server hears of it; a commit also behind it. One thread calls {@link #insist}; the call itself
+ * may use connections from several.
  */
 final class BreakingConnections implements Transactions.Connections {
   private static final Set<String> STEPS =
