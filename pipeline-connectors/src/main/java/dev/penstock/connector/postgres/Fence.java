@@ -55,7 +55,8 @@ final class Fence {
             "SELECT count(*) FROM _penstock.run WHERE run_id = ? AND audit = ?", run, audit);
     if (same == 0) {
       throw new TransientException(
-          Problem.of("conflict", "run " + run, "Another process has begun to audit the run."));
+          Problem.of("conflict", "run " + run, "Another process has begun to audit the run."),
+          null);
     }
   }
 
