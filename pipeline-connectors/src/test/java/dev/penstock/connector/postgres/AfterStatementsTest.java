@@ -169,7 +169,7 @@ class AfterStatementsTest {
         "after: [\"COMMENT ON VIEW {this} IS 'x'\"] | models.by_name.after[0] | is not a view",
         "after: [\"GRANT SELECT ON {this} TO nobody_at_all\"] | models.by_name.after[0] | nobody_at_all",
         "after: [\"CREATE UNIQUE INDEX ON {this} ((1))\"] | models.by_name.after[0] | could not create unique index",
-        "after: [\"CREATE INDEX ON {this} ((SELECT 1))\"] | models.by_name.after[0] | subquery",
+        "after: [\"CREATE INDEX ON {this} (((SELECT 1)))\"] | models.by_name.after[0] | subquery",
         "after: [\"CREATE INDEX ON {this} (name) ANALYZE\"] | models.by_name.after[0] | syntax error",
       })
   void namesTheFieldThatIsWrongAndNoStaging(String field, String where, String says) {

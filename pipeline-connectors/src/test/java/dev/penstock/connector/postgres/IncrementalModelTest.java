@@ -187,6 +187,7 @@ class IncrementalModelTest {
         Map.of(
             "by_name",
             incremental("by_name", TOUCHED.replace("count(*)", "count(*)::text"), "name"));
+    harness.adding(RunMode.INCREMENTAL);
     harness.load("r2", 0, List.of(List.of(2, "a")));
     harness.end("r2", 1);
 
