@@ -836,7 +836,8 @@ public abstract class AbstractDestinationContractTest {
     return pipeline(
         bronze,
         Map.of(
-            "names", new ModelDefinition(GOLD, Materialized.TABLE, countByName(), List.of("name"))),
+            "names",
+            new ModelDefinition(GOLD, Materialized.TABLE, countByName(), List.of(List.of("name")))),
         checks,
         mode);
   }

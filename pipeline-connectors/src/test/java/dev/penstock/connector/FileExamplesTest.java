@@ -36,6 +36,7 @@ class FileExamplesTest {
   @CsvSource({
     "strikes-by-year, strikes, 463, 1691, cost_total",
     "strikes-partitioned, strikes, 10000, 10000, cost_total",
+    "strike-marts, strikes, 463, 1691, cost_total",
     "airports-fixed, airports, 279, 279, latitude",
     "file-catalog, files, 3, 3, checksum",
     "penguins, penguins, 344, 344, sex",

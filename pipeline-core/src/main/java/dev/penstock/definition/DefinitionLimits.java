@@ -28,6 +28,9 @@ public final class DefinitionLimits {
   /** Files of one record in an archive, beside its JSON. */
   public static final int MEMBERS = 100;
 
+  /** Statements behind one model. */
+  public static final int AFTER = 20;
+
   /** Formats that a cast tries for one column. */
   public static final int FORMATS = 20;
 

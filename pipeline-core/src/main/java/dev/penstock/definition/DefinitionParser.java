@@ -77,6 +77,7 @@ public final class DefinitionParser {
       reading.references().incomplete();
     }
     reading.references().resolve();
+    new PartialModels(streams, models, reading.problems()).check();
     models = ModelOrder.of(models, reading.references(), reading.problems());
     Concurrency concurrency =
         fields

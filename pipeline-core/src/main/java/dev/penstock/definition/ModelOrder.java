@@ -5,19 +5,20 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds {@code {ref:name}} in the SQL of models and puts each model behind those that it reads,
- * otherwise in the author's order.
+ * Finds {@code {ref:name}} and {@code {new:name}} in the SQL of models and puts each model behind
+ * those that it reads, otherwise in the author's order.
  */
 final class ModelOrder {
   /** Wider than the form that counts, to catch slips such as {@code { ref: name }}. */
   private static final Pattern REFERENCE =
-      Pattern.compile("\\{\\s*ref\\s*:([^{}]*)}", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\{\\s*(ref|new)\\s*:([^{}]*)}", Pattern.CASE_INSENSITIVE);
 
   private final Map<String, ModelDefinition> models;
   private final Problems problems;
@@ -45,14 +46,19 @@ final class ModelOrder {
     Set<String> reported = new HashSet<>();
     Matcher matcher = REFERENCE.matcher(model.sql());
     while (matcher.find()) {
-      String ref = matcher.group(1);
-      boolean exact = matcher.group().equals("{ref:" + ref.strip() + "}");
+      String ref = matcher.group(2);
+      String word = matcher.group(1).toLowerCase(Locale.ROOT);
+      boolean exact = matcher.group().equals("{" + word + ":" + ref.strip() + "}");
       if (!exact && reported.add(matcher.group())) {
         problems.add(
             "bad-ref",
             path(name),
             "`" + Paths.shown(matcher.group()) + "` is not a reference.",
-            "Write it without spaces and in lower case: `{ref:" + Paths.shown(ref.strip()) + "}`.");
+            "Write it without spaces and in lower case: `{"
+                + word
+                + ":"
+                + Paths.shown(ref.strip())
+                + "}`.");
       } else if (exact
           && !refs.contains(ref)
           && !reported.contains(ref)

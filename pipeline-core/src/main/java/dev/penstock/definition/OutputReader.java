@@ -1,10 +1,7 @@
 package dev.penstock.definition;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads one output of a stream. */
 final class OutputReader {
@@ -83,34 +80,12 @@ final class OutputReader {
   }
 
   private Layout layout(Spot.Fields fields, LoadMode mode, List<String> key) {
-    List<List<String>> indexes = fields.get("indexes").map(this::indexes).orElseGet(List::of);
+    List<List<String>> indexes =
+        fields.get("indexes").map(new IndexReader(reading)::read).orElseGet(List::of);
     return new Layout(
         indexes,
         fields.get("partition").flatMap(this::partition),
         fields.get("files").map(files -> new FilesReader(reading).read(files, mode, key)));
-  }
-
-  /** A column for an index, or a list of columns. */
-  private List<List<String>> indexes(Spot spot) {
-    List<List<String>> indexes = new ArrayList<>();
-    Set<List<String>> seen = new HashSet<>();
-    for (Spot item : spot.items("a list of columns", 0, DefinitionLimits.INDEXES)) {
-      List<String> index =
-          item.node().isArray()
-              ? reading.columns(item, 1)
-              : List.of(item.text("a text that names a column, or a list of columns"));
-      if (index.size() > DefinitionLimits.INDEX_COLUMNS) {
-        item.problem(
-            "too-many",
-            "An index has at most " + DefinitionLimits.INDEX_COLUMNS + " columns.",
-            "Leave some out.");
-      }
-      if (!seen.add(index)) {
-        item.problem("duplicate-index", "The index is listed twice.", "Leave one out.");
-      }
-      indexes.add(index.stream().filter(column -> !column.isEmpty()).toList());
-    }
-    return indexes.stream().filter(index -> !index.isEmpty()).toList();
   }
 
   private Optional<Layout.Partition> partition(Spot spot) {

@@ -1,7 +1,10 @@
 package dev.penstock.definition;
 
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A pipeline as its author wrote it, validated. Maps keep the author's order.
@@ -55,5 +58,17 @@ public record PipelineDefinition(
       throw new IllegalArgumentException("pipeline " + name + " has no stream " + stream);
     }
     return definition;
+  }
+
+  /** For each model the other models that it reads; they come before it in {@link #models()}. */
+  public Map<String, Set<String>> modelGraph() {
+    Map<String, Set<String>> graph = new LinkedHashMap<>();
+    models.forEach(
+        (name, model) -> {
+          Set<String> reads = new LinkedHashSet<>(new ModelText(model.sql()).reads());
+          reads.retainAll(models.keySet());
+          graph.put(name, reads);
+        });
+    return graph;
   }
 }

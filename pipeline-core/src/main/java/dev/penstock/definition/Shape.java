@@ -234,10 +234,15 @@ public enum Shape {
       optional("format", "Column for its format: `png`, `jpeg`, `gif` or `bmp`.")),
   MODEL(
       "SQL that builds a gold table or view from the outputs.",
-      optional("materialized", "`table` or `view`; `table` if not given."),
+      optional("description", "What it is for, in free text; becomes its comment."),
+      optional("materialized", "`table`, `view` or `incremental`; `table` if not given."),
       optional("table", "Where it goes, as `schema.table`; `gold.NAME` if not given."),
       required("sql", "One PostgreSQL SELECT; `{ref:NAME}` stands for an output or another model."),
-      optional("indexes", "Columns of the table that get an index each; not for a view.")),
+      optional("columns", "Descriptions of columns by name; they become the columns' comments."),
+      optional("key", "Columns in which no two rows agree; required for `incremental`."),
+      optional(
+          "indexes", "Indexes, each a column or a list of columns; at most 20, not for a view."),
+      optional("after", "Statements over `{this}` when it is built, at most 20.")),
   CHECK(
       "An assertion on staged data; exactly one of the fields from `not_null` to `sql`.",
       required("on", "Name of the output or model that is checked."),

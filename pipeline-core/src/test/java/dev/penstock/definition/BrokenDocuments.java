@@ -44,9 +44,13 @@ public final class BrokenDocuments {
           rejects: { max: 100 }
       models:
         totals:
+          description: How many orders
           materialized: table
           table: gold.totals
           sql: SELECT count(*) AS n FROM {ref:orders}
+          columns: { n: the number }
+          key: [n]
+          after: ["ANALYZE {this}", "GRANT SELECT ON {this} TO public"]
           indexes: [n]
       checks:
         - { on: orders, not_null: [order_id] }
@@ -744,6 +748,99 @@ public final class BrokenDocuments {
         "index-on-view",
         "models.totals.indexes",
         "no indexes");
+    b.form(
+        "key of a view",
+        "materialized: table",
+        "materialized: view",
+        "key-on-view",
+        "models.totals.key",
+        "unique");
+    b.form(
+        "incremental model without key",
+        "materialized: table\n    table: gold.totals\n    sql: SELECT count(*) AS n FROM {ref:orders}\n"
+            + "    columns: { n: the number }\n    key: [n]\n",
+        "materialized: incremental\n    table: gold.totals\n    sql: SELECT count(*) AS n FROM {ref:orders}\n",
+        "missing-key",
+        "models.totals",
+        "`materialized: table`");
+    b.form(
+        "description of a column that is a number",
+        "n: the number",
+        "n: 1",
+        "wrong-type",
+        "models.totals.columns.n",
+        "in quotes");
+    b.form(
+        "index of nothing",
+        "indexes: [n]",
+        "indexes: [[]]",
+        "too-few",
+        "models.totals.indexes[0]",
+        "at least 1");
+    b.form(
+        "statement as a text",
+        "after: [\"ANALYZE {this}\", \"GRANT SELECT ON {this} TO public\"]",
+        "after: ANALYZE {this}",
+        "wrong-type",
+        "models.totals.after",
+        "a list of statements");
+    b.form(
+        "too many statements",
+        "[\"ANALYZE {this}\", \"GRANT SELECT ON {this} TO public\"]",
+        "[" + "\"ANALYZE {this}\", ".repeat(20) + "\"ANALYZE {this}\"]",
+        "too-many",
+        "models.totals.after",
+        "at most 20");
+    b.meaning(
+        "statement over another table",
+        "\"ANALYZE {this}\"",
+        "\"ANALYZE silver.orders\"",
+        "bad-statement",
+        "models.totals.after[0]",
+        "`{this}` must stand in it once");
+    b.meaning(
+        "statement of another kind",
+        "GRANT SELECT ON {this} TO public",
+        "DROP TABLE {this}",
+        "bad-statement",
+        "models.totals.after[1]",
+        "none of the statements");
+    b.meaning(
+        "statement that is none for views",
+        "materialized: table",
+        "materialized: view",
+        "bad-statement",
+        "models.totals.after[0]",
+        "COMMENT ON and GRANT");
+    b.meaning(
+        "rows of the run in a table",
+        "{ref:orders}",
+        "{new:orders}",
+        "not-incremental",
+        "models.totals.sql",
+        "`materialized: incremental`");
+    b.meaning(
+        "its own table in a table",
+        "FROM {ref:orders}",
+        "FROM {ref:orders} WHERE 1 > (SELECT n FROM {this})",
+        "not-incremental",
+        "models.totals.sql",
+        "`{ref:NAME}`");
+    b.meaning(
+        "its own table outside of its part",
+        "materialized: table\n    table: gold.totals\n    sql: SELECT count(*) AS n FROM {ref:orders}",
+        "materialized: incremental\n    table: gold.totals\n    sql: SELECT count(*) AS n FROM {this}",
+        "bad-incremental",
+        "models.totals.sql",
+        "`{this}` is not between");
+    b.meaning(
+        "open part",
+        "materialized: table\n    table: gold.totals\n    sql: SELECT count(*) AS n FROM {ref:orders}",
+        "materialized: incremental\n    table: gold.totals\n"
+            + "    sql: SELECT count(*) AS n FROM {new:orders} {incremental} WHERE true",
+        "bad-incremental",
+        "models.totals.sql",
+        "has no `{end}`");
     b.form(
         "model without SQL",
         "    sql: SELECT count(*) AS n FROM {ref:orders}\n",

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +92,13 @@ class DefinitionParserTest {
                 new TableName("gold", "totals"),
                 Materialized.TABLE,
                 "SELECT count(*) AS n FROM {ref:orders}",
-                List.of("n")));
+                "How many orders",
+                Map.of("n", "the number"),
+                List.of("n"),
+                List.of(List.of("n")),
+                List.of(
+                    AfterStatement.parse("ANALYZE {this}"),
+                    AfterStatement.parse("GRANT SELECT ON {this} TO public"))));
     assertThat(pipeline.checks())
         .containsExactly(
             new CheckDefinition.NotNull("orders", List.of("order_id")),
@@ -197,6 +204,10 @@ class DefinitionParserTest {
                 """));
 
     assertThat(pipeline.models().keySet()).containsExactly("totals", "middle", "last", "free");
+    assertThat(pipeline.modelGraph())
+        .containsEntry("totals", Set.of())
+        .containsEntry("middle", Set.of("totals"))
+        .containsEntry("last", Set.of("middle", "totals"));
   }
 
   @ParameterizedTest

@@ -27,6 +27,7 @@ class ExamplesTest {
   @CsvSource({
     "strikes-by-year, silver.strikes_by_year, 1691",
     "strikes-partitioned, silver.strikes_partitioned, 10000",
+    "strike-marts, silver.mart_strikes, 1691",
     "airports-fixed, silver.airports_ak_hi, 279",
     "file-catalog, silver.example_files, 3",
     "penguins, silver.penguins, 344",

@@ -9,58 +9,110 @@ import dev.penstock.connector.RunWork;
 import dev.penstock.connector.database.CancelWatch;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
+import dev.penstock.connector.postgres.StagedPipeline.Model;
 import dev.penstock.definition.CheckDefinition;
 import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.RunMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Audits a run in one transaction that holds its fence, so that an audit that broke off left
- * nothing, and a repeated one starts from the same rows.
+ * Audits a run in several transactions: the first prepares what was loaded, under the run's fence;
+ * then each model is built in one of its own; the last one checks and notes that the run may be
+ * published. Each names the audit, and only the latest audit of a run goes on. An audit that broke
+ * off is begun again from the same rows. Thread-safe.
  */
 final class Auditing {
-  static final int STATEMENT_MINUTES = 30;
+  static final int STATEMENT_MILLIS = 30 * 60_000;
+
+  /** The most models that are built at once. */
+  private static final int MOST_AT_ONCE = 4;
 
   private final Transactions transactions;
   private final String where;
+  private final int atOnce;
+  private final int statementMillis;
   private final Clock clock;
+  private final Semaphore builders;
+  private final RunTurns turns = new RunTurns();
 
-  Auditing(Transactions transactions, String where, Clock clock) {
+  /**
+   * Prepares.
+   *
+   * @param connections how many there are; one is left for other work
+   * @param statementMillis how long one statement may take
+   * @param clock tells how old rows are
+   */
+  Auditing(
+      Transactions transactions, String where, int connections, int statementMillis, Clock clock) {
     this.transactions = transactions;
     this.where = where;
+    this.atOnce = Math.clamp(connections - 1, 1, MOST_AT_ONCE);
+    this.statementMillis = statementMillis;
     this.clock = clock;
+    this.builders = new Semaphore(atOnce, true);
   }
 
   AuditResult audit(RunWork work, Cancellation cancellation) {
+    try (RunTurns.Turn _ = turns.take(work.run(), cancellation)) {
+      return take(work, cancellation);
+    }
+  }
+
+  private AuditResult take(RunWork work, Cancellation cancellation) {
+    String audit = UUID.randomUUID().toString();
+    StagedPipeline pipeline = new StagedPipeline(work);
+    List<CheckResult> results =
+        new ArrayList<>(
+            in(cancellation, session -> prepare(session, work, pipeline, audit, cancellation)));
+    Map<String, Model> models =
+        pipeline.models().stream().collect(Collectors.toMap(Model::name, Function.identity()));
+    new DependentTasks<>(
+            work.pipeline().modelGraph(),
+            (name, stopped) ->
+                build(work, pipeline, Objects.requireNonNull(models.get(name)), audit, stopped),
+            cancellation)
+        .run(atOnce)
+        .forEach(conflict -> conflict.ifPresent(results::add));
+    return in(
+        cancellation, session -> finish(session, work, pipeline, audit, results, cancellation));
+  }
+
+  private <T> T in(Cancellation cancellation, Transactions.Work<T> work) {
+    cancellation.check();
     return transactions.run(
         where,
         session -> {
           try (CancelWatch _ = new CancelWatch(cancellation, session.postgres()::cancelQuery)) {
-            return audit(session, work, cancellation);
+            return work.in(session);
+          } catch (SQLException e) {
+            cancellation.check();
+            throw e;
           }
         });
   }
 
-  private AuditResult audit(Session session, RunWork work, Cancellation cancellation)
+  private List<CheckResult> prepare(
+      Session session,
+      RunWork work,
+      StagedPipeline pipeline,
+      String audit,
+      Cancellation cancellation)
       throws SQLException {
-    try {
-      Fence.hold(session, work.run(), work.epoch());
-      session.allowMillis(STATEMENT_MINUTES * 60_000);
-      return checks(session, work, cancellation);
-    } catch (SQLException e) {
-      if (cancellation.cancelled()) {
-        throw new Cancelled();
-      }
-      throw e;
-    }
-  }
-
-  private AuditResult checks(Session session, RunWork work, Cancellation cancellation)
-      throws SQLException {
+    Fence.begin(session, work.run(), work.epoch(), audit);
+    session.allowMillis(statementMillis);
     if (Publications.find(session, work.run()).isPresent()) {
       throw new PermanentException(
           Problem.of(
@@ -68,9 +120,7 @@ final class Auditing {
               "run " + work.run(),
               "The run was published; there is nothing left to audit."));
     }
-    StagedPipeline pipeline = new StagedPipeline(work);
-    ModelBuilder models = new ModelBuilder(session, pipeline, work);
-    models.dropAll();
+    forget(session, work.run(), pipeline);
     for (Loaded item : pipeline.loaded()) {
       cancellation.check();
       balance(session, work.run(), item);
@@ -91,9 +141,66 @@ final class Auditing {
       }
     }
     Layouts.audit(session, pipeline);
-    Prospect prospect = new Prospect(session, pipeline);
-    results.addAll(prospect.open());
-    models.buildAll(cancellation);
+    if (work.mode() != RunMode.FULL) {
+      for (Model model : List.copyOf(pipeline.models())) {
+        if (model.incremental() && ModelMerge.fits(Catalog.find(session, model.target()), model)) {
+          pipeline.merge(model);
+        }
+      }
+    }
+    results.addAll(new Prospect(session, pipeline, work.run()).open());
+    return results;
+  }
+
+  /** Drops what an earlier audit made, and what it said. */
+  private static void forget(Session session, String run, StagedPipeline pipeline)
+      throws SQLException {
+    Prospect.close(session, run);
+    for (Model model : pipeline.models().reversed()) {
+      ModelBuilder.drop(session, model.relation());
+    }
+    session.update("DELETE FROM _penstock.staging WHERE run_id = ? AND stream = ''", run);
+    session.update("UPDATE _penstock.staging SET rows = NULL WHERE run_id = ?", run);
+  }
+
+  private Optional<CheckResult> build(
+      RunWork work, StagedPipeline pipeline, Model model, String audit, Cancellation stopped) {
+    enter(stopped);
+    try {
+      return in(
+          stopped,
+          session -> {
+            Fence.share(session, work.run(), work.epoch(), audit);
+            return new ModelBuilder(session, pipeline, work.run(), statementMillis)
+                .build(model, stopped);
+          });
+    } finally {
+      builders.release();
+    }
+  }
+
+  /** Audits of other runs build models too; a turn comes when one of theirs ends. */
+  private void enter(Cancellation stopped) {
+    try {
+      while (!builders.tryAcquire(250, TimeUnit.MILLISECONDS)) {
+        stopped.check();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Cancelled();
+    }
+  }
+
+  private AuditResult finish(
+      Session session,
+      RunWork work,
+      StagedPipeline pipeline,
+      String audit,
+      List<CheckResult> results,
+      Cancellation cancellation)
+      throws SQLException {
+    Fence.hold(session, work.run(), work.epoch(), audit);
+    session.allowMillis(statementMillis);
     List<CheckDefinition> checks = work.pipeline().checks();
     Checks audited = new Checks(session, pipeline, work, cancellation, clock);
     for (int i = 0; i < checks.size(); i++) {
@@ -101,7 +208,7 @@ final class Auditing {
       results.add(audited.run(checks.get(i), i));
     }
     note(session, work.run(), pipeline, results.stream().allMatch(CheckResult::passed));
-    prospect.close();
+    Prospect.close(session, work.run());
     return new AuditResult(results, outputs(session, work.run(), pipeline));
   }
 

@@ -70,7 +70,9 @@ final class Bookkeeping {
       ALTER TABLE _penstock.staging
         ADD COLUMN IF NOT EXISTS removed bigint NOT NULL DEFAULT 0,
         ADD COLUMN IF NOT EXISTS brought json,
-        ADD COLUMN IF NOT EXISTS at timestamptz;
+        ADD COLUMN IF NOT EXISTS at timestamptz,
+        ADD COLUMN IF NOT EXISTS merges boolean NOT NULL DEFAULT false;
+      ALTER TABLE _penstock.run ADD COLUMN IF NOT EXISTS audit text;
       """;
 
   private final Transactions transactions;

@@ -66,7 +66,7 @@ final class Checks {
           new Problem(
               "check-timeout",
               where,
-              "The check did not end within " + Auditing.STATEMENT_MINUTES + " minutes.",
+              "The check did not end within " + Auditing.STATEMENT_MILLIS / 60_000 + " minutes.",
               "Make it cheaper."),
           error);
     }
@@ -78,10 +78,10 @@ final class Checks {
     }
     String message = SqlErrors.message(error);
     for (StagedPipeline.Item item : pipeline.items()) {
-      message =
-          message
-              .replace(item.relation() + Prospect.SUFFIX, item.target().table())
-              .replace(item.relation(), item.target().table());
+      for (String suffix : Prospect.SUFFIXES) {
+        message = message.replace(item.relation() + suffix, item.target().table());
+      }
+      message = message.replace(item.relation(), item.target().table());
     }
     message = message.replace(Bookkeeping.STAGING_SCHEMA + ".", "");
     return new PermanentException(

@@ -1,13 +1,16 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.Fenced;
+import dev.penstock.error.Problem;
+import dev.penstock.error.TransientException;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /**
  * One row per run with the highest epoch and whether the run is closed. Writers hold it shared
- * until they commit; audit, publish and clean hold it alone. So whoever closes a run waits for the
- * writers before it, and the writers behind it find it closed.
+ * until they commit; publish, clean, and the first and the last transaction of an audit hold it
+ * alone. So whoever closes a run waits for the writers before it, and the writers behind it find it
+ * closed. The row also names the audit at work, so that only the latest one goes on.
  */
 final class Fence {
   private Fence() {}
@@ -22,6 +25,39 @@ final class Fence {
   /** Waits for all writers of the run and keeps them out. */
   static void hold(Session session, String run, int epoch) throws SQLException {
     pass(session, run, epoch, "FOR UPDATE");
+  }
+
+  /** Begins an audit, alone: work of an audit before it no longer passes. */
+  static void begin(Session session, String run, int epoch, String audit) throws SQLException {
+    hold(session, run, epoch);
+    session.update("UPDATE _penstock.run SET audit = ? WHERE run_id = ?", audit, run);
+  }
+
+  /** Goes on with an audit beside other work of it. */
+  static void share(Session session, String run, int epoch, String audit) throws SQLException {
+    share(session, run, epoch);
+    compare(session, run, audit);
+  }
+
+  /** Goes on with an audit alone. */
+  static void hold(Session session, String run, int epoch, String audit) throws SQLException {
+    hold(session, run, epoch);
+    compare(session, run, audit);
+  }
+
+  /**
+   * Another process may have taken the run over, or be about to lose it: whoever still has the
+   * order tries again.
+   */
+  private static void compare(Session session, String run, String audit) throws SQLException {
+    long same =
+        session.number(
+            "SELECT count(*) FROM _penstock.run WHERE run_id = ? AND audit = ?", run, audit);
+    if (same == 0) {
+      throw new TransientException(
+          Problem.of("conflict", "run " + run, "Another process has begun to audit the run."),
+          null);
+    }
   }
 
   private static void pass(Session session, String run, int epoch, String lock)

@@ -22,7 +22,7 @@ final class History {
   /** The columns that a history has beside those of its output. */
   static final Set<String> COLUMNS = Set.of(VALID_FROM, VALID_TO, Merging.CURRENT);
 
-  private static final String PLAN = "_new";
+  private static final String PLAN = "_plan";
 
   private final Session session;
   private final Ddl ddl;

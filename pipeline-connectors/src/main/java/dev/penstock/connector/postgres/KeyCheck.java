@@ -2,6 +2,7 @@ package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.database.SqlErrors;
+import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -17,14 +18,14 @@ final class KeyCheck {
   private KeyCheck() {}
 
   /** Empty where the key holds (or none is wanted). */
-  static Optional<CheckResult> add(Session session, Loaded item) throws SQLException {
+  static Optional<CheckResult> add(Session session, Item item) throws SQLException {
     if (item.key().isEmpty()) {
       return Optional.empty();
     }
     boolean holds = attempt(session, item);
-    if (Competition.open(session, item)) {
+    if (item instanceof Loaded loaded && Competition.open(session, loaded)) {
       if (!holds) {
-        Competition.run(session, item);
+        Competition.run(session, loaded);
         holds = attempt(session, item);
       }
       Standing.drop(session, item.relation());
@@ -32,7 +33,7 @@ final class KeyCheck {
     return holds ? Optional.empty() : Optional.of(explain(session, item));
   }
 
-  private static boolean attempt(Session session, Loaded item) throws SQLException {
+  private static boolean attempt(Session session, Item item) throws SQLException {
     String constraint = Session.quoted(item.relation() + SUFFIX);
     drop(session, item);
     Savepoint before = session.savepoint();
@@ -58,7 +59,7 @@ final class KeyCheck {
   }
 
   /** Removes the key that an earlier audit added. */
-  static void drop(Session session, Loaded item) throws SQLException {
+  static void drop(Session session, Item item) throws SQLException {
     session.execute(
         "ALTER TABLE "
             + item.staged()
@@ -66,7 +67,7 @@ final class KeyCheck {
             + Session.quoted(item.relation() + SUFFIX));
   }
 
-  private static CheckResult explain(Session session, Loaded item) throws SQLException {
+  private static CheckResult explain(Session session, Item item) throws SQLException {
     String columns = Session.quoted(item.stagedKey());
     String isNull =
         item.stagedKey().stream()
@@ -93,8 +94,8 @@ final class KeyCheck {
               Texts::row);
     }
     return new CheckResult(
-        item.output() + ": key is unique (" + String.join(", ", item.stagedKey()) + ")",
-        item.output(),
+        item.name() + ": key is unique (" + String.join(", ", item.stagedKey()) + ")",
+        item.name(),
         false,
         message(nulls, extra),
         nulls + extra,

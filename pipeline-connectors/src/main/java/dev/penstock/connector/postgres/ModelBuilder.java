@@ -1,17 +1,15 @@
 package dev.penstock.connector.postgres;
 
+import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.Cancellation;
-import dev.penstock.connector.RunWork;
-import dev.penstock.connector.database.SqlErrors;
-import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Model;
-import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
-/** Builds the models over staged data, in the order of the definition. */
+/** Builds one model over staged data, inside a transaction. */
 final class ModelBuilder {
   /**
    * Opening a cursor demands exactly one statement that returns rows, and parses it alone, so that
@@ -23,24 +21,26 @@ final class ModelBuilder {
       OPEN c FOR EXECUTE current_setting('penstock.model'); CLOSE c; END $$
       """;
 
-  /** Comment of the indexes that a definition asked for; others are a person's. */
+  /** Comment of the indexes and statistics that a definition asked for; others are a person's. */
   static final String INDEX_MARK = "made by Penstock";
 
   private final Session session;
   private final StagedPipeline pipeline;
-  private final RunWork work;
+  private final String run;
+  private final int allowedMillis;
+  private final ModelErrors errors;
 
-  ModelBuilder(Session session, StagedPipeline pipeline, RunWork work) {
+  /**
+   * Builds within a session's transaction.
+   *
+   * @param allowedMillis how long one statement may take
+   */
+  ModelBuilder(Session session, StagedPipeline pipeline, String run, int allowedMillis) {
     this.session = session;
     this.pipeline = pipeline;
-    this.work = work;
-  }
-
-  /** Drops what an earlier audit built, the newest first. */
-  void dropAll() throws SQLException {
-    for (Model model : pipeline.models().reversed()) {
-      drop(session, model.relation());
-    }
+    this.run = run;
+    this.allowedMillis = allowedMillis;
+    this.errors = new ModelErrors(pipeline);
   }
 
   /** Drops a staging table or view, with the staging views over it. */
@@ -55,84 +55,85 @@ final class ModelBuilder {
     }
   }
 
-  void buildAll(Cancellation cancellation) throws SQLException {
-    for (Model model : pipeline.models()) {
-      cancellation.check();
-      try {
-        build(model);
-      } catch (SQLException e) {
-        cancellation.check();
-        throw explain(model, e);
-      }
+  /** Builds it; answers what speaks against its key. */
+  Optional<CheckResult> build(Model model, Cancellation cancellation) throws SQLException {
+    session.allowMillis(allowedMillis);
+    doing(cancellation, () -> query(model), e -> errors.query(model, e, allowedMillis));
+    Staging.register(session, run, "", model.name(), model.relation(), model.target());
+    Catalog.Relation built =
+        Catalog.find(session, Bookkeeping.STAGING_SCHEMA, model.relation()).orElseThrow();
+    refuseUnknown(model, "columns", List.copyOf(model.definition().columns().keySet()), built);
+    refuseUnknown(model, "key", model.key(), built);
+    Optional<CheckResult> conflict = Optional.empty();
+    if (!model.isView()) {
+      conflict = KeyCheck.add(session, model);
+      doing(
+          cancellation,
+          () -> ModelIndexes.stage(session, model),
+          e -> errors.field(model, "indexes", e));
     }
+    AfterStatements after = new AfterStatements(session, model, errors);
+    after.stage(cancellation);
+    if (!model.isView()) {
+      session.execute("ANALYZE " + model.staged());
+    }
+    if (model.merges()) {
+      session.update(
+          "UPDATE _penstock.staging SET merges = true WHERE relation = ?", model.relation());
+      Catalog.Relation now = Catalog.find(session, model.target()).orElseThrow();
+      ModelMerge.check(model, now, built);
+      new Prospect(session, pipeline, run).merged(model, now, built);
+    }
+    return conflict;
   }
 
-  private void build(Model model) throws SQLException {
+  private void query(Model model) throws SQLException {
     String sql = ModelSql.staged(pipeline, model);
     session.query("SELECT set_config('penstock.model', ?, true)", _ -> true, sql);
     session.execute(ONE_QUERY);
     // As a subquery, so that a WITH that changes data is refused.
     String query = " AS SELECT * FROM (\n" + sql + "\n) AS model";
-    if (model.isView()) {
-      session.execute("CREATE VIEW " + model.staged() + query);
-    } else {
-      session.execute(
-          "CREATE TABLE " + model.staged() + " WITH (autovacuum_enabled = false)" + query);
-      index(model);
-      session.execute("ANALYZE " + model.staged());
-    }
-    Staging.register(session, work.run(), "", model.name(), model.relation(), model.target());
+    session.execute(
+        (model.isView()
+                ? "CREATE VIEW " + model.staged()
+                : "CREATE TABLE " + model.staged() + " WITH (autovacuum_enabled = false)")
+            + query);
   }
 
-  private void index(Model model) throws SQLException {
-    List<String> columns = model.definition().indexes();
-    for (int i = 0; i < columns.size(); i++) {
-      String name = indexName(model.relation(), i);
-      session.execute(
-          "CREATE INDEX "
-              + Session.quoted(name)
-              + " ON "
-              + model.staged()
-              + " ("
-              + Session.quoted(columns.get(i))
-              + ")");
-      session.execute("COMMENT ON INDEX " + StagingName.quoted(name) + " IS '" + INDEX_MARK + "'");
-    }
-  }
-
-  static String indexName(String relation, int number) {
-    return relation + "_i" + number;
-  }
-
-  private RuntimeException explain(Model model, SQLException error) {
-    if (SqlErrors.state(error).equals(SqlErrors.QUERY_CANCELED)) {
-      return new PermanentException(
+  private static void refuseUnknown(
+      Model model, String field, List<String> columns, Catalog.Relation built) {
+    List<String> unknown = columns.stream().filter(c -> built.column(c).isEmpty()).toList();
+    if (!unknown.isEmpty()) {
+      throw new PermanentException(
           new Problem(
-              "model-timeout",
-              ModelSql.where(model),
-              "The query did not end within " + Auditing.STATEMENT_MINUTES + " minutes.",
-              "Make it cheaper or split the model."),
-          error);
+              "model-columns",
+              ModelSql.where(model, field),
+              "The SELECT has no column " + Session.quoted(unknown) + ".",
+              "It has "
+                  + Session.quoted(built.columns().stream().map(Catalog.Column::name).toList())
+                  + "."));
     }
-    PenstockException translated = SqlErrors.translate(ModelSql.where(model), error);
-    if (!(translated instanceof PermanentException)) {
-      return translated;
+  }
+
+  /** Some statements. */
+  @FunctionalInterface
+  interface Doing {
+    void run() throws SQLException;
+  }
+
+  /** Puts an error into words. */
+  @FunctionalInterface
+  interface Explained {
+    RuntimeException of(SQLException error);
+  }
+
+  /** Runs statements; an error is the cancellation's where it is cancelled. */
+  static void doing(Cancellation cancellation, Doing doing, Explained explained) {
+    try {
+      doing.run();
+    } catch (SQLException e) {
+      cancellation.check();
+      throw explained.of(e);
     }
-    String message = SqlErrors.message(error);
-    for (Item item : pipeline.items()) {
-      message = message.replace(item.relation(), item.target().table());
-    }
-    message =
-        message
-            .replace(Bookkeeping.STAGING_SCHEMA + ".", "")
-            .replace("cannot open multi-query plan as cursor", "a model is one query, not several")
-            .replaceAll("cannot open (.*) query as cursor", "a model is a SELECT, not $1");
-    return new PermanentException(
-        new Problem(
-            "model-sql",
-            ModelSql.where(model),
-            "PostgreSQL answers: " + message + ".",
-            "Correct the model's SQL; it is one SELECT."),
-        error);
   }
 }

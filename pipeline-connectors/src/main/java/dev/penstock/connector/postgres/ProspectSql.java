@@ -33,7 +33,12 @@ final class ProspectSql {
         + " FROM "
         + item.target().quoted()
         + " AS t UNION ALL "
-        + select(columns, c -> value("s", c, staged))
+        + brought(item, now, staged);
+  }
+
+  /** The rows that a run adds, with the columns of the table that they are added to. */
+  static String brought(Loaded item, Catalog.Relation now, Catalog.Relation staged) {
+    return select(columns(now, staged), c -> value("s", c, staged))
         + " FROM "
         + item.staged()
         + " AS s";

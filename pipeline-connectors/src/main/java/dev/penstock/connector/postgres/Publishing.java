@@ -60,6 +60,7 @@ final class Publishing {
     session.allowMillis(STATEMENT_MINUTES * 60_000);
     StagedPipeline pipeline = new StagedPipeline(work);
     List<PublishedTable> audited = audited(session, work, pipeline);
+    ModelMerge.recall(session, pipeline, Staging.of(session, work.run()));
     Ddl ddl = new Ddl(session);
     createSchemas(session, ddl, pipeline);
     History.create(session, ddl, pipeline);

@@ -13,18 +13,19 @@ import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** What a run stages and where it shall go, from its definition alone. */
 final class StagedPipeline {
   private final List<Loaded> loaded = new ArrayList<>();
   private final List<Model> models = new ArrayList<>();
-  private final Map<Item, Optional<String>> seen = new HashMap<>();
+  private final Map<String, Optional<String>> seen = new ConcurrentHashMap<>();
+  private final Map<String, String> fresh = new ConcurrentHashMap<>();
 
   /** A relation in staging that becomes one that readers see. */
   sealed interface Item permits Loaded, Model {
@@ -38,6 +39,14 @@ final class StagedPipeline {
     String relation();
 
     TableName target();
+
+    /** Columns in which no two rows agree; may be empty. */
+    List<String> key();
+
+    /** What no two staged rows may have in common. */
+    default List<String> stagedKey() {
+      return key();
+    }
 
     default String staged() {
       return StagingName.quoted(relation());
@@ -68,12 +77,13 @@ final class StagedPipeline {
       return definition.table();
     }
 
-    List<String> key() {
+    @Override
+    public List<String> key() {
       return definition.key();
     }
 
-    /** What no two staged rows may have in common. */
-    List<String> stagedKey() {
+    @Override
+    public List<String> stagedKey() {
       return Stream.concat(key().stream(), validFrom().stream()).toList();
     }
 
@@ -125,8 +135,13 @@ final class StagedPipeline {
     }
   }
 
-  /** A model, built by the audit. */
-  record Model(String name, String relation, ModelDefinition definition) implements Item {
+  /**
+   * A model, built by the audit.
+   *
+   * @param merges whether its rows go into the table that is there, by key
+   */
+  record Model(String name, String relation, ModelDefinition definition, boolean merges)
+      implements Item {
     @Override
     public String layer() {
       return "gold";
@@ -142,8 +157,18 @@ final class StagedPipeline {
       return definition.table();
     }
 
+    @Override
+    public List<String> key() {
+      return definition.key();
+    }
+
     boolean isView() {
       return definition.materialized() == ModelDefinition.Materialized.VIEW;
+    }
+
+    /** Whether its table may stay and get what a run changes. */
+    boolean incremental() {
+      return definition.materialized() == ModelDefinition.Materialized.INCREMENTAL;
     }
   }
 
@@ -153,7 +178,7 @@ final class StagedPipeline {
         .models()
         .forEach(
             (name, model) ->
-                models.add(new Model(name, StagingName.of(work.run(), "", name), model)));
+                models.add(new Model(name, StagingName.of(work.run(), "", name), model, false)));
   }
 
   private void add(RunWork work, String stream, StreamDefinition definition) {
@@ -198,14 +223,35 @@ final class StagedPipeline {
                 && !work.pipeline().stream(stream).source().incremental()));
   }
 
+  /** From now on the model's rows go into the table that is there. */
+  void merge(Model model) {
+    models.replaceAll(
+        m -> m.equals(model) ? new Model(m.name(), m.relation(), m.definition(), true) : m);
+  }
+
   /** Models and checks find the item under another name than its staging. */
-  void see(Loaded item, String relation) {
-    seen.put(item, Optional.of(relation));
+  void see(Item item, String relation) {
+    seen.put(item.relation(), Optional.of(relation));
+  }
+
+  /** Models find the rows that the run brings to the item under another name than its staging. */
+  void seeFresh(Item item, String relation) {
+    fresh.put(item.relation(), relation);
+  }
+
+  /** The rows that the run brings to the item, quoted; the same errors as {@link #seen}. */
+  String fresh(Item item, String where) {
+    String found = fresh.get(item.relation());
+    if (found != null) {
+      return found;
+    }
+    seen(item, where);
+    return item.staged();
   }
 
   /** The item's table does not exist, nor will it. */
   void seeNothing(Loaded item) {
-    seen.put(item, Optional.empty());
+    seen.put(item.relation(), Optional.empty());
   }
 
   /**
@@ -214,7 +260,7 @@ final class StagedPipeline {
    * @param where who asks, for the error
    */
   String seen(Item item, String where) {
-    return seen.getOrDefault(item, Optional.of(item.staged()))
+    return seen.getOrDefault(item.relation(), Optional.of(item.staged()))
         .orElseThrow(
             () ->
                 new PermanentException(

@@ -21,8 +21,10 @@ final class Staging {
    *
    * @param stream empty for models
    * @param rows as audited; empty before
+   * @param merges whether it is a model whose rows go into the table that is there
    */
-  record Entry(String stream, String output, String relation, Optional<Long> rows) {}
+  record Entry(
+      String stream, String output, String relation, Optional<Long> rows, boolean merges) {}
 
   /**
    * The output's staging table, made where it is missing: like the target table if there is one,
@@ -165,13 +167,14 @@ final class Staging {
 
   static List<Entry> of(Session session, String run) throws SQLException {
     return session.query(
-        "SELECT stream, output, relation, rows FROM _penstock.staging WHERE run_id = ?",
+        "SELECT stream, output, relation, rows, merges FROM _penstock.staging WHERE run_id = ?",
         row ->
             new Entry(
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),
-                Optional.ofNullable(row.getObject(4, Long.class))),
+                Optional.ofNullable(row.getObject(4, Long.class)),
+                row.getBoolean(5)),
         run);
   }
 

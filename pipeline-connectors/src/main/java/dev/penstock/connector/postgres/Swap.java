@@ -78,9 +78,13 @@ final class Swap {
         ModelBuilder.drop(session, model.relation());
       }
     }
+    for (Target target : targets.dropped()) {
+      StagingViews.release(session, target.now().orElseThrow().oid());
+    }
     // Views first: a column that one reads does not become wider.
     drop("VIEW", targets.dropped().stream().filter(Target::isView).toList());
     for (Target target : altered) {
+      StagingViews.release(session, target.now().orElseThrow().oid());
       changes.put(target.item().target(), putRows(target));
     }
     drop("TABLE", targets.dropped().stream().filter(t -> !t.isView()).toList());
@@ -96,7 +100,16 @@ final class Swap {
       TableName name = target.item().target();
       Catalog.Relation relation = Catalog.find(session, name).orElseThrow();
       Optional.ofNullable(traits.get(name)).orElseThrow().apply(session, relation, name.quoted());
+      if (target.item() instanceof Model model) {
+        Descriptions.apply(session, model);
+        after(model).swapped();
+      }
       ddl.note(name, Optional.ofNullable(before.get(name)), Looks.of(session, name).orElseThrow());
+    }
+    for (Target target : targets.kept()) {
+      if (target.item() instanceof Model model) {
+        Descriptions.apply(session, model);
+      }
     }
     return changes;
   }
@@ -114,6 +127,9 @@ final class Swap {
     Layouts.before(session, ddl, target);
     Changes changed = changed(target);
     Layouts.after(session, ddl, target);
+    if (target.item() instanceof Model model) {
+      after(model).kept();
+    }
     return changed;
   }
 
@@ -121,12 +137,25 @@ final class Swap {
     if (!target.grows()) {
       return new Refill(session, ddl, target).run();
     }
-    return switch (((Loaded) target.item()).mode()) {
-      case REPLACE -> throw new IllegalStateException("rows of a table that is replaced stay");
-      case APPEND -> new Addition(session, ddl, target).run();
-      case UPSERT, CONTINUOUS -> new Merge(session, ddl, target).run();
-      case HISTORY -> new History(session, ddl, target).run();
+    return switch (target.item()) {
+      case Model model -> {
+        Changes merged =
+            new ModelMerge(session, ddl, model, target.staged().orElseThrow()).run();
+        ModelIndexes.complete(session, model);
+        yield merged;
+      }
+      case Loaded loaded ->
+          switch (loaded.mode()) {
+            case REPLACE -> throw new IllegalStateException("rows of a replaced table stay");
+            case APPEND -> new Addition(session, ddl, target).run();
+            case UPSERT, CONTINUOUS -> new Merge(session, ddl, target).run();
+            case HISTORY -> new History(session, ddl, target).run();
+          };
     };
+  }
+
+  private AfterStatements after(Model model) {
+    return new AfterStatements(session, model, new ModelErrors(pipeline));
   }
 
   private Traits traits(Target target) throws SQLException {
@@ -162,12 +191,15 @@ final class Swap {
         Indexes.make(session, loaded);
       }
       case Model model -> {
-        List<String> columns = model.definition().indexes();
-        for (int i = 0; i < columns.size(); i++) {
+        if (!model.key().isEmpty()) {
+          renameIndex(schema, item.relation() + KeyCheck.SUFFIX, item.target().table(), "pkey");
+        }
+        List<List<String>> indexes = model.definition().indexes();
+        for (int i = 0; i < indexes.size(); i++) {
           renameIndex(
               schema,
-              ModelBuilder.indexName(item.relation(), i),
-              item.target().table() + "_" + columns.get(i),
+              ModelIndexes.staged(model, i),
+              item.target().table() + "_" + String.join("_", indexes.get(i)),
               "idx");
         }
       }
@@ -179,8 +211,7 @@ final class Swap {
    */
   private void renameIndex(String schema, String from, String name, String suffix)
       throws SQLException {
-    String ascii = name.replaceAll("[^A-Za-z0-9_]", "_");
-    String to = ascii.substring(0, Math.min(58, ascii.length())) + "_" + suffix;
+    String to = ModelIndexes.name(name, suffix);
     if (Catalog.find(session, schema, to).isEmpty()) {
       session.execute(
           "ALTER INDEX "

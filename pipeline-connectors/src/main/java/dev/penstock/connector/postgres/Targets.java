@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * The relations that a publish replaces. One is <em>pinned</em> where something that the publish
  * does not itself replace depends on it, or where it has what a swap would lose (another owner,
- * indexes, triggers, policies, storage options): its rows are then exchanged and it stays.
+ * indexes, triggers, policies): its rows are then exchanged and it stays.
  */
 final class Targets {
   /** What a table brings along by itself, and what a swapped table gets again. */
@@ -34,6 +34,10 @@ final class Targets {
         AND NOT d.classid = 'pg_attrdef'::regclass
         AND NOT EXISTS (SELECT FROM pg_class o WHERE d.classid = 'pg_class'::regclass
           AND o.oid = d.objid AND o.relkind IN ('i', 't'))
+        AND NOT (d.classid = 'pg_statistic_ext'::regclass
+          AND obj_description(d.objid, 'pg_statistic_ext') IS NOT DISTINCT FROM ?)
+        AND NOT EXISTS (SELECT FROM pg_class o WHERE o.oid = r.ev_class
+          AND o.relnamespace = to_regnamespace('_penstock_staging'))
         AND NOT EXISTS (SELECT FROM pg_constraint o WHERE d.classid = 'pg_constraint'::regclass
           AND o.oid = d.objid AND o.conrelid = c.oid AND o.contype IN ('c', 'n', 'p'))
       """;
@@ -43,7 +47,7 @@ final class Targets {
       SELECT count(*) FROM pg_class c WHERE c.oid = ?::oid
         AND pg_get_userbyid(c.relowner) = current_user AND c.relkind IN ('r', 'v')
         AND c.relpersistence = 'p' AND NOT c.relispartition AND NOT c.relrowsecurity
-        AND c.reloptions IS NULL AND c.reltablespace = 0
+        AND (c.relkind = 'r' OR c.reloptions IS NULL) AND c.reltablespace = 0
         AND (c.relkind = 'v' OR c.relreplident = 'd')
         AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL)
         AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND NOT i.indisprimary
@@ -66,7 +70,11 @@ final class Targets {
       boolean relaid) {
     /** Whether rows are added to it. */
     boolean grows() {
-      return now.isPresent() && item instanceof Loaded l && l.mode().keeps();
+      return now.isPresent()
+          && switch (item) {
+            case Loaded loaded -> loaded.mode().keeps();
+            case Model model -> model.merges();
+          };
     }
 
     /** Whether the run has nothing to add to it. */
@@ -86,7 +94,12 @@ final class Targets {
 
     /** Whether it stays and readers cannot go on meanwhile: it gets columns, or wider ones. */
     boolean alters() {
-      return item instanceof Loaded
+      boolean may =
+          switch (item) {
+            case Loaded _ -> true;
+            case Model model -> model.merges();
+          };
+      return may
           && kept()
           && staged.isPresent()
           && (relaid || !Evolution.of(now.orElseThrow(), staged.get()).isEmpty());
@@ -122,7 +135,8 @@ final class Targets {
       found.add(new Target(item, now, staged(session, item), false, false));
       if (now.isPresent()) {
         long oid = now.get().oid();
-        dependents.put(oid, session.query(DEPENDENTS, row -> row.getLong(2), oid));
+        dependents.put(
+            oid, session.query(DEPENDENTS, row -> row.getLong(2), oid, ModelBuilder.INDEX_MARK));
         if (session.number(PLAIN, oid, ModelBuilder.INDEX_MARK) == 0) {
           pinned.add(oid);
         }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a relation has that its successor must have too: privileges and comments. (Its owner is the
- * connection's role; relations of other owners are filled, never swapped.)
+ * What a relation has that its successor must have too: privileges, comments and storage options.
+ * (Its owner is the connection's role; relations of other owners are filled, never swapped.)
  */
-record Traits(Optional<List<Grant>> grants, List<Comment> comments) {
+record Traits(Optional<List<Grant>> grants, List<Comment> comments, List<String> options) {
   private static final String EXPLODED =
       """
       SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
@@ -35,7 +35,8 @@ record Traits(Optional<List<Grant>> grants, List<Comment> comments) {
             """,
             row -> new Comment(row.getString(1), row.getString(2)),
             oid);
-    return new Traits(Optional.of(plain ? List.of() : others(session, oid)), comments);
+    return new Traits(
+        Optional.of(plain ? List.of() : others(session, oid)), comments, options(session, oid));
   }
 
   /** What a new relation of a schema gets by ALTER DEFAULT PRIVILEGES. */
@@ -50,7 +51,20 @@ record Traits(Optional<List<Grant>> grants, List<Comment> comments) {
                 """,
             Traits::grant,
             schema);
-    return new Traits(grants.isEmpty() ? Optional.empty() : Optional.of(grants), List.of());
+    return new Traits(
+        grants.isEmpty() ? Optional.empty() : Optional.of(grants), List.of(), List.of());
+  }
+
+  /** As they stand in ALTER TABLE. */
+  private static List<String> options(Session session, long oid) throws SQLException {
+    return session.query(
+        """
+        SELECT quote_ident(o.option_name) || ' = ' || quote_literal(o.option_value)
+        FROM pg_class c CROSS JOIN LATERAL pg_options_to_table(c.reloptions) o
+        WHERE c.oid = ?::oid AND c.relkind = 'r'
+        """,
+        row -> row.getString(1),
+        oid);
   }
 
   private static List<Grant> others(Session session, long oid) throws SQLException {
@@ -84,6 +98,9 @@ record Traits(Optional<List<Grant>> grants, List<Comment> comments) {
                 + grant.grantee()
                 + (grant.grantable() ? " WITH GRANT OPTION" : ""));
       }
+    }
+    if (!options.isEmpty() && relation.kind() == 'r') {
+      session.execute("ALTER TABLE " + quotedName + " SET (" + String.join(", ", options) + ")");
     }
     for (Comment comment : comments) {
       if (comment.column().isEmpty()) {

@@ -8,13 +8,15 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
  * Connections whose n-th step (statement, savepoint, COPY, commit) loses the connection before the
- * server hears of it; a commit also behind it. Not thread-safe.
+ * server hears of it; a commit also behind it. One thread calls {@link #insist}; the call itself
+ * may use connections from several.
  */
 final class BreakingConnections implements Transactions.Connections {
   private static final Set<String> STEPS =
@@ -30,9 +32,9 @@ final class BreakingConnections implements Transactions.Connections {
           "getCopyAPI");
 
   private final Transactions.Connections real;
-  private int breakAt = -1;
-  private int steps;
-  private int breaks;
+  private final AtomicInteger steps = new AtomicInteger();
+  private final AtomicInteger breaks = new AtomicInteger();
+  private volatile int breakAt = -1;
 
   BreakingConnections(Transactions.Connections real) {
     this.real = real;
@@ -41,17 +43,17 @@ final class BreakingConnections implements Transactions.Connections {
   /** Counts from 0; a commit is two steps, because its answer can be lost. */
   void breakAt(int step) {
     breakAt = step;
-    breaks = 0;
+    breaks.set(0);
   }
 
   /** How often a step broke since {@link #breakAt}. */
   int breaks() {
-    return breaks;
+    return breaks.get();
   }
 
   /** Makes a call that may break once, and then again until it gets through. */
   <T> T insist(Supplier<T> call) {
-    steps = 0;
+    steps.set(0);
     for (int attempt = 0; attempt < 10; attempt++) {
       try {
         return call.get();
@@ -75,7 +77,7 @@ final class BreakingConnections implements Transactions.Connections {
             new Class<?>[] {type},
             (_, method, arguments) -> {
               boolean step = STEPS.contains(method.getName());
-              if (step && steps++ == breakAt) {
+              if (step && steps.getAndIncrement() == breakAt) {
                 throw lose(connection);
               }
               Object result;
@@ -84,7 +86,7 @@ final class BreakingConnections implements Transactions.Connections {
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-              if (method.getName().equals("commit") && steps++ == breakAt) {
+              if (method.getName().equals("commit") && steps.getAndIncrement() == breakAt) {
                 throw lose(connection);
               }
               return wrapResult(result, connection);
@@ -102,7 +104,7 @@ final class BreakingConnections implements Transactions.Connections {
   }
 
   private SQLException lose(Connection connection) throws SQLException {
-    breaks++;
+    breaks.incrementAndGet();
     connection.abort(Runnable::run);
     return new SQLException("lost on purpose", "08006");
   }

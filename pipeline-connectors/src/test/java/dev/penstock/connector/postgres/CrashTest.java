@@ -11,9 +11,11 @@ import dev.penstock.connector.PublishResult;
 import dev.penstock.connector.RunWork;
 import dev.penstock.connector.Vectors;
 import dev.penstock.definition.ModelDefinition;
+import dev.penstock.definition.ModelDefinition.Materialized;
 import dev.penstock.definition.RunMode;
 import dev.penstock.error.TransientException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -121,6 +123,69 @@ class CrashTest {
         breaks = breaking.breaks();
       }
     }
+  }
+
+  @Test
+  void modelsAreWhatTheyAreWithoutATroubleWhereverACallBrokeOff() {
+    // Models are built at once, so that a step is not the same statement each time.
+    long seed = Long.getLong("penstock.seed", System.nanoTime());
+    HikariDataSource pool = Pool.open(database.connection());
+    BreakingConnections breaking = new BreakingConnections(pool::getConnection);
+    try (Destination destination =
+            new PostgresDestination("warehouse", breaking, pool::close, 4, Clock.systemUTC());
+        LoadHarness harness =
+            new LoadHarness(destination, SCHEMA, "id").adding(RunMode.INCREMENTAL)) {
+      int breaks = 1;
+      for (int step = Math.floorMod(seed, 3); breaks > 0; step += 3) {
+        String run = "run" + step;
+        RunWork work = harness.work(run, models(), List.of());
+        breaking.breakAt(-1);
+        int id = 10 * step;
+        harness.load(run, 0, List.of(List.of(id, "a" + step % 3), List.of(id + 1, "b")));
+        harness.end(run, 1);
+        breaking.breakAt(step);
+
+        assertThat(breaking.insist(() -> harness.audit(work)).passed()).isTrue();
+        breaking.insist(() -> destination.publish(work));
+        breaks = breaking.breaks();
+
+        assertModels(database);
+        assertThat(database.staging()).as("seed %d step %d", seed, step).isEmpty();
+      }
+    }
+  }
+
+  /** A diamond of models of every kind. */
+  static Map<String, ModelDefinition> models() {
+    Map<String, ModelDefinition> models = new LinkedHashMap<>();
+    models.put(
+        "by_name",
+        IncrementalModelTest.incremental(
+            "by_name",
+            "SELECT name, count(*) AS things FROM {ref:things}"
+                + " WHERE name IN (SELECT name FROM {new:things}) GROUP BY name",
+            "name"));
+    models.put("big", PublishTest.model("big", Materialized.VIEW, "SELECT * FROM {ref:by_name}"));
+    models.put(
+        "total",
+        PublishTest.model(
+            "total", Materialized.TABLE, "SELECT sum(things) AS things FROM {ref:by_name}"));
+    models.put(
+        "both",
+        PublishTest.model(
+            "both",
+            Materialized.TABLE,
+            "SELECT b.name, b.things, t.things AS total FROM {ref:big} b, {ref:total} t"));
+    return models;
+  }
+
+  static void assertModels(TestDatabase database) {
+    assertThat(database.rows("SELECT name, things, total FROM gold.both ORDER BY 1"))
+        .isEqualTo(
+            database.rows(
+                "SELECT name, count(*), (SELECT count(*) FROM silver.things)"
+                    + " FROM silver.things GROUP BY 1 ORDER BY 1"))
+        .isNotEmpty();
   }
 
   @Test

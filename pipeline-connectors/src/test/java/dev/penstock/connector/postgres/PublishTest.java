@@ -273,7 +273,7 @@ class PublishTest {
             TableName.parse("gold.by_name"),
             Materialized.TABLE,
             "SELECT name, count(*) AS things FROM {ref:things} GROUP BY name -- all;",
-            List.of("name")));
+            List.of(List.of("name"))));
     models.put(
         "names",
         model(

@@ -119,11 +119,11 @@ public final class DefinitionSchema {
       case "SOURCE.connection", "OUTPUT.connection" -> text(Names.CONNECTION);
       case "BRONZE.table", "OUTPUT.table", "MODEL.table" -> text(Names.TABLE);
       case "OUTPUT.mode" -> words(LoadMode.values());
-      case "OUTPUT.key", "MODEL.indexes" -> list(text(), 0, DefinitionLimits.COLUMNS);
+      case "OUTPUT.key", "MODEL.key" -> list(text(), 0, DefinitionLimits.COLUMNS);
       case "OUTPUT.order", "OUTPUT.valid_from", "PARTITION.by" -> text();
       case "OUTPUT.missing" -> words(Merging.Missing.values());
       case "OUTPUT.contract" -> words(Contract.values());
-      case "OUTPUT.indexes" ->
+      case "OUTPUT.indexes", "MODEL.indexes" ->
           list(
               either(text(), list(text(), 1, DefinitionLimits.INDEX_COLUMNS)),
               0,
@@ -136,6 +136,9 @@ public final class DefinitionSchema {
           map(columnName(), text(FilesDefinition.ENDING), 1, DefinitionLimits.MEMBERS);
       case "FILES.dvc" -> words(FilesDefinition.Tracking.values());
       case "FILES.part_rows" -> NODES.objectNode().put("type", "integer").put("minimum", 1);
+      case "MODEL.description" -> text();
+      case "MODEL.columns" -> map("", text(), 1, DefinitionLimits.COLUMNS);
+      case "MODEL.after" -> list(text(), 0, DefinitionLimits.AFTER);
       case "MODEL.materialized" -> words(Materialized.values());
       case "CHECK.not_null", "CHECK.unique" -> list(text(), 1, DefinitionLimits.COLUMNS);
       case "CHECK.rows" -> ref(Shape.ROWS);
@@ -245,7 +248,16 @@ public final class DefinitionSchema {
         ObjectNode view = object.putObject("if");
         view.putArray("required").add("materialized");
         view.putObject("properties").putObject("materialized").put("const", "view");
-        object.putObject("then").putObject("properties").putObject("indexes").put("maxItems", 0);
+        ObjectNode bare = object.putObject("then").putObject("properties");
+        bare.putObject("indexes").put("maxItems", 0);
+        bare.putObject("key").put("maxItems", 0);
+        ObjectNode keyed = object.putArray("allOf").addObject();
+        ObjectNode incremental = keyed.putObject("if");
+        incremental.putArray("required").add("materialized");
+        incremental.putObject("properties").putObject("materialized").put("const", "incremental");
+        ObjectNode then = keyed.putObject("then");
+        then.putArray("required").add("key");
+        then.putObject("properties").putObject("key").put("minItems", 1);
       }
       case STREAM -> {
         ArrayNode outputs = object.putArray("anyOf");

@@ -113,7 +113,8 @@ class DefinitionSchemaTest {
                           // Conditions repeat fields without describing them.
                           if (!field.getValue().has("const")
                               && !field.getValue().has("contains")
-                              && !field.getValue().has("maxItems")) {
+                              && !field.getValue().has("maxItems")
+                              && !field.getValue().has("minItems")) {
                             assertThat(field.getValue().path("description").asText())
                                 .as(field.getKey())
                                 .isNotBlank();
