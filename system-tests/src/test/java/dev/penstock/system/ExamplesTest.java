@@ -33,6 +33,7 @@ class ExamplesTest {
     "flights, silver.flights, 20000",
     "flights-by-route, silver.routes, 6888",
     "pictures, silver.pictures, 4",
+    "checked-strikes, silver.checked_strikes, 10000",
   })
   void anExampleThatReadsFilesLoadsThemWhole(String name, String table, long rows) {
     Run first = run(name);
