@@ -153,7 +153,7 @@ class ChecksTest extends ApiTestBase {
                 .statusCode(404)
                 .extract()
                 .jsonPath()
-                .getString("errors[0].code"))
+                .getString("problems[0].code"))
         .isEqualTo("unknown-check");
     given().get("/api/v1/runs/" + id + "/checks/first/rows").then().statusCode(400);
     given().get("/api/v1/pipelines/no-such-one/quality").then().statusCode(404);

@@ -925,6 +925,34 @@ public final class BrokenDocuments {
         "too-few",
         "checks[1].unique",
         "at least 1");
+    b.form(
+        "check of SQL without a name",
+        "{ on: orders, unique: [order_id] }",
+        "{ on: orders, sql: SELECT 1 }",
+        "missing-field",
+        "checks[1].name",
+        "missing");
+    b.form(
+        "severity of a rule at a check",
+        "{ on: orders, unique: [order_id] }",
+        "{ on: orders, unique: [order_id], severity: reject }",
+        "unknown-severity",
+        "checks[1].severity",
+        "error, warn");
+    b.form(
+        "broken threshold",
+        "{ on: orders, unique: [order_id] }",
+        "{ on: orders, unique: [order_id], fail_above: 101% }",
+        "bad-threshold",
+        "checks[1].fail_above",
+        "100%");
+    b.form(
+        "change without a sign",
+        "{ min: 1, max: 1 }",
+        "{ min_change: 5 }",
+        "bad-change",
+        "checks[2].rows.min_change",
+        "percent");
     b.form("no bounds", "{ min: 1, max: 1 }", "{}", "missing-field", "checks[2].rows", "min");
     b.form(
         "negative bound", "min: 1", "min: -1", "wrong-type", "checks[2].rows.min", "not negative");

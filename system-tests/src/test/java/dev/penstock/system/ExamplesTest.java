@@ -36,6 +36,7 @@ class ExamplesTest {
     "flights-by-route, silver.routes, 6888",
     "pictures, silver.pictures, 4",
     "products, silver.products, 6",
+    "checked-strikes, silver.checked_strikes, 10000",
   })
   void anExampleThatReadsFilesLoadsThemWhole(String name, String table, long rows) {
     Run first = run(name);
