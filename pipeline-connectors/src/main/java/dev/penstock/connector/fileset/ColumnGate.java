@@ -105,6 +105,8 @@ final class ColumnGate {
     for (Column column : columns) {
       if (column.name().isEmpty()) {
         wrong.add("a column has no name");
+      } else if (Finish.hidden(column.name())) {
+        wrong.add("\"" + column.name() + "\" begins with " + Finish.HIDDEN);
       } else if (!names.add(lower(column.name()))) {
         wrong.add("\"" + column.name() + "\" is there twice");
       }

@@ -51,7 +51,8 @@ record Evolution(List<Column> columns, List<String> ddl, boolean widened) {
       throw refused("table-columns", where, name, comparison.wrong, "do not fit the table ");
     }
     if (contract == Contract.FREEZE && !comparison.ddl.isEmpty()) {
-      throw refused("contract-frozen", where, name, comparison.changes, "would change the frozen table ");
+      throw refused(
+          "contract-frozen", where, name, comparison.changes, "would change the frozen table ");
     }
     return new Evolution(columns, comparison.ddl, comparison.widened);
   }

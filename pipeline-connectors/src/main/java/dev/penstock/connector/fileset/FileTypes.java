@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 /** The types of columns: which are stored, how they are written and read, which one is wider. */
 final class FileTypes {
   private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),\\s*(\\d+)\\)");
-  private static final List<String> INTEGERS =
-      List.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT");
+  private static final List<String> INTEGERS = List.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT");
   private static final List<Integer> DIGITS = List.of(3, 5, 10, 19);
 
   /** Decimals of more digits are texts in JSON, whose readers take numbers for doubles. */

@@ -21,7 +21,9 @@ final class Loading {
   private final ColumnGate gate;
   private final Clock clock;
 
-  /** The last batch of each split as this process knows it; what is wrong is found and read anew. */
+  /**
+   * The last batch of each split as this process knows it; what is wrong is found and read anew.
+   */
   private final Map<String, Position> positions = new ConcurrentHashMap<>();
 
   private final Object[] turns = new Object[64];
@@ -46,9 +48,7 @@ final class Loading {
     synchronized (turns[Math.floorMod(key.hashCode(), turns.length)]) {
       RunNote note = runs.pass(batch.split().run(), batch.epoch());
       Position position = positions.get(key);
-      if (position == null
-          || position.done()
-          || batch.sequence() != position.sequence() + 1) {
+      if (position == null || position.done() || batch.sequence() != position.sequence() + 1) {
         position = staged.last(batch.split(), batch.output());
       }
       if (batch.sequence() > position.sequence()) {

@@ -44,15 +44,7 @@ record Manifest(
 
   Manifest fence() {
     return new Manifest(
-        formatVersion,
-        pipeline,
-        run,
-        version,
-        publishedAt,
-        tables,
-        retired,
-        fenced + 1,
-        result);
+        formatVersion, pipeline, run, version, publishedAt, tables, retired, fenced + 1, result);
   }
 
   Optional<Table> table(String name) {

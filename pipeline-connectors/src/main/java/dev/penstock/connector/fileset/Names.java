@@ -36,8 +36,12 @@ final class Names {
     for (byte b : value.getBytes(UTF_8)) {
       char c = (char) (b & 0xFF);
       boolean plain =
-          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-'
-              || c == '_' || c == '.' && !name.isEmpty();
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || c == '-'
+              || c == '_'
+              || c == '.' && !name.isEmpty();
       name.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
     }
     return name.length() <= MAX_VALUE

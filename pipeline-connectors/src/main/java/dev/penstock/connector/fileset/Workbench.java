@@ -27,9 +27,9 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DuckDB in which an audit puts a run together: on disk, in a folder that is removed with it, with
- * one thread and bounded memory. It reaches no file but those of its folder, whatever SQL runs in
- * it, has no network, and no settings that SQL could change. Not thread-safe.
+ * A DuckDB in which an audit puts a run together: on disk, in a folder that is removed with it,
+ * with one thread and bounded memory. It reaches no file but those of its folder, whatever SQL runs
+ * in it, has no network, and no settings that SQL could change. Not thread-safe.
  */
 final class Workbench implements AutoCloseable {
   /** The schema of the tables that no author's SQL has to do with. */
@@ -63,7 +63,7 @@ final class Workbench implements AutoCloseable {
   static Workbench open(Cancellation cancellation) {
     WorkFolder folder = WorkFolder.create();
     try {
-      String path = folder.path().resolve("work.duckdb").toString();
+      String path = folder.path().resolve("_penstock_work.duckdb").toString();
       DuckDBConnection connection =
           (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + path);
       try (Statement statement = connection.createStatement()) {
@@ -279,5 +279,4 @@ final class Workbench implements AutoCloseable {
       throw new IllegalStateException("memory does not close", e);
     }
   }
-
 }
