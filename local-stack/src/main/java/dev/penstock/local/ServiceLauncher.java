@@ -142,7 +142,7 @@ final class ServiceLauncher {
     try {
       Files.createDirectories(lake);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new StackException("Cannot make " + lake + ": " + e.getMessage(), e);
     }
     all.put("lake", Map.of("type", "files", "root", lake.toString(), "writable", "true"));
     all.put(

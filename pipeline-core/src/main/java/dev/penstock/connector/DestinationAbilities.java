@@ -20,10 +20,7 @@ public record DestinationAbilities(
   /** All that there is. */
   public static final DestinationAbilities ALL =
       new DestinationAbilities(
-          EnumSet.allOf(LoadMode.class),
-          EnumSet.allOf(Materialized.class),
-          true,
-          Optional.empty());
+          EnumSet.allOf(LoadMode.class), EnumSet.allOf(Materialized.class), true, Optional.empty());
 
   public DestinationAbilities {
     modes = Set.copyOf(modes);

@@ -134,8 +134,7 @@ class FilesCrashTest {
       harness.load(other, "r2", THINGS, List.of(List.of(3L, "c")));
       assertThat(harness.audit(other, "r2").passed()).isTrue();
       // The manifest is read and the fence passed; then the run is cancelled.
-      FileTree held =
-          new PausingTree(tree, Manifests.path("things"), () -> other.clean("r2", 2));
+      FileTree held = new PausingTree(tree, Manifests.path("things"), () -> other.clean("r2", 2));
       Destination zombie = new FilesetDestination(held, Clock.systemUTC());
 
       assertThatThrownBy(() -> zombie.publish(harness.work("r2")))

@@ -64,10 +64,7 @@ final class FilesHarness implements AutoCloseable {
         Map.of(
             name,
             new ModelDefinition(
-                new TableName("gold", name),
-                ModelDefinition.Materialized.TABLE,
-                sql,
-                List.of()));
+                new TableName("gold", name), ModelDefinition.Materialized.TABLE, sql, List.of()));
     return this;
   }
 
@@ -137,7 +134,8 @@ final class FilesHarness implements AutoCloseable {
             List.of(),
             Map.of(
                 "things",
-                new OutputDefinition("lake", TABLE, mode, key, merging, contract, layout, List.of())));
+                new OutputDefinition(
+                    "lake", TABLE, mode, key, merging, contract, layout, List.of())));
     return new RunWork(
         run,
         1,

@@ -170,8 +170,7 @@ class FilesModesTest {
       harness.publish(destination, "r1", THINGS, List.of(row(1L, "a", 1L), row(2L, "b", 1L)));
       List<DataFile> before = table().files();
 
-      PublishResult again =
-          harness.publish(destination, "r2", THINGS, List.of(row(2L, "b", 1L)));
+      PublishResult again = harness.publish(destination, "r2", THINGS, List.of(row(2L, "b", 1L)));
 
       assertThat(again.tables().getFirst().changes()).isEqualTo(new Changes(0, 0, 0));
       assertThat(table().files()).isEqualTo(before);
@@ -223,7 +222,19 @@ class FilesModesTest {
                 "{\"a\":[1,2]}"),
             row(2L, "a,\"b\"\nc", null, Double.NaN, null, null, null, null, null, null, null));
     List<List<@Nullable Object>> second =
-        List.of(row(3L, null, new BigDecimal("1.0000"), 2.5, null, null, null, false, null, null, null));
+        List.of(
+            row(
+                3L,
+                null,
+                new BigDecimal("1.0000"),
+                2.5,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                null));
     List<String> direct;
     try (FilesHarness harness =
         new FilesHarness(
@@ -270,8 +281,7 @@ class FilesModesTest {
       Map<String, Long> folders = new HashMap<>();
       table()
           .files()
-          .forEach(
-              f -> folders.merge(f.path().replaceAll("/part-.*", ""), f.rows(), Long::sum));
+          .forEach(f -> folders.merge(f.path().replaceAll("/part-.*", ""), f.rows(), Long::sum));
       assertThat(folders)
           .isEqualTo(
               Map.of(
@@ -299,14 +309,12 @@ class FilesModesTest {
       harness.publish(destination, "r3", narrow, List.of(row(7, "c")));
 
       assertThat(first.ddl())
-          .containsExactly(
-              "CREATE TABLE \"silver\".\"things\" (\"id\" INTEGER, \"name\" VARCHAR)");
+          .containsExactly("CREATE TABLE \"silver\".\"things\" (\"id\" INTEGER, \"name\" VARCHAR)");
       assertThat(second.ddl())
           .containsExactly(
               "ALTER TABLE \"silver\".\"things\" ALTER COLUMN \"id\" TYPE BIGINT",
               "ALTER TABLE \"silver\".\"things\" ADD COLUMN \"more\" DOUBLE");
-      assertThat(read("silver.things"))
-          .containsExactly("1|a|∅", "7|c|∅", "5000000000|b|0.5");
+      assertThat(read("silver.things")).containsExactly("1|a|∅", "7|c|∅", "5000000000|b|0.5");
     }
   }
 
