@@ -11,7 +11,10 @@ import dev.penstock.connector.csv.FixedConnector;
 import dev.penstock.connector.database.DatabaseConnectionType;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
+import dev.penstock.connector.files.FileTrees;
 import dev.penstock.connector.files.FilesConnectionType;
+import dev.penstock.connector.files.LocalTree;
+import dev.penstock.connector.fileset.FilesetConnector;
 import dev.penstock.connector.http.HttpClients;
 import dev.penstock.connector.http.HttpConnectionType;
 import dev.penstock.connector.http.HttpFiles;
@@ -46,6 +49,9 @@ public final class Connectors {
               HttpConnectionType.TYPE,
               connection -> new HttpFiles(HTTP.of(connection))));
 
+  private static final FileTrees TREES =
+      new FileTrees(Map.of(FileRoot.TYPE, LocalTree::of, S3ConnectionType.TYPE, S3::tree));
+
   private Connectors() {}
 
   /**
@@ -79,7 +85,7 @@ public final class Connectors {
 
   /** All destinations, for one process. */
   public static List<DestinationConnector> destinations() {
-    return List.of(new PostgresConnector());
+    return List.of(new PostgresConnector(), new FilesetConnector(TREES));
   }
 
   /** The types of connection whose raw copies can be read back. */

@@ -63,7 +63,12 @@ class ConnectorsArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "..postgres..", "..jdbc..", "..database..", "..parquet..", "..connector.audit..")
+            "..postgres..",
+            "..jdbc..",
+            "..database..",
+            "..parquet..",
+            "..fileset..",
+            "..connector.audit..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")

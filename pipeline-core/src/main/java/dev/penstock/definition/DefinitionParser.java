@@ -84,7 +84,10 @@ public final class DefinitionParser {
             .get("concurrency")
             .flatMap(word -> reading.word(word, Concurrency.values(), "policy"))
             .orElse(Concurrency.QUEUE);
-    return new PipelineDefinition(name, description, streams, models, checks, concurrency);
+    PipelineDefinition pipeline =
+        new PipelineDefinition(name, description, streams, models, checks, concurrency);
+    reading.surroundings().pipeline(pipeline, reading.problems()::add);
+    return pipeline;
   }
 
   private static void version(Spot spot) {

@@ -6,16 +6,20 @@ import dev.penstock.connector.files.FileStamp;
 import dev.penstock.connector.files.Patience;
 import dev.penstock.error.PenstockException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
@@ -23,6 +27,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * The requests to one bucket. Paths are keys without the prefix. Every failure comes out as a
@@ -108,6 +114,51 @@ final class S3Bucket {
       throw S3Errors.unreachable(described(), where);
     }
     return page;
+  }
+
+  /** An object's content, if there is one. */
+  Optional<ResponseBytes<GetObjectResponse>> find(String path, Cancellation cancellation) {
+    return call(
+        path,
+        () -> {
+          try {
+            return Optional.of(
+                client.getObjectAsBytes(r -> r.bucket(settings.bucket()).key(key(path))));
+          } catch (NoSuchKeyException e) {
+            return Optional.empty();
+          }
+        },
+        cancellation);
+  }
+
+  /**
+   * Writes an object.
+   *
+   * @param condition says which object may be replaced
+   */
+  void put(
+      String path,
+      RequestBody body,
+      Consumer<PutObjectRequest.Builder> condition,
+      Cancellation cancellation) {
+    call(
+        path,
+        () ->
+            client.putObject(
+                r -> {
+                  r.bucket(settings.bucket()).key(key(path));
+                  condition.accept(r);
+                },
+                body),
+        cancellation);
+  }
+
+  /** Removes an object, also one that is not there. Not every server removes several at once. */
+  void delete(String path, Cancellation cancellation) {
+    call(
+        path,
+        () -> client.deleteObject(r -> r.bucket(settings.bucket()).key(key(path))),
+        cancellation);
   }
 
   /** The path of a key that a list gave. */
