@@ -10,7 +10,10 @@ import dev.penstock.connector.csv.FixedConnector;
 import dev.penstock.connector.database.DatabaseConnectionType;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
+import dev.penstock.connector.files.FileTrees;
 import dev.penstock.connector.files.FilesConnectionType;
+import dev.penstock.connector.files.LocalTree;
+import dev.penstock.connector.fileset.FilesetConnector;
 import dev.penstock.connector.http.HttpClients;
 import dev.penstock.connector.http.HttpConnectionType;
 import dev.penstock.connector.http.HttpFiles;
@@ -43,6 +46,9 @@ public final class Connectors {
               HttpConnectionType.TYPE,
               connection -> new HttpFiles(HTTP.of(connection))));
 
+  private static final FileTrees TREES =
+      new FileTrees(Map.of(FileRoot.TYPE, LocalTree::of, S3ConnectionType.TYPE, S3::tree));
+
   private Connectors() {}
 
   /**
@@ -67,7 +73,7 @@ public final class Connectors {
 
   /** All destinations, for one process. */
   public static List<DestinationConnector> destinations() {
-    return List.of(new PostgresConnector());
+    return List.of(new PostgresConnector(), new FilesetConnector(TREES));
   }
 
   /** All types of connection, for one process. */

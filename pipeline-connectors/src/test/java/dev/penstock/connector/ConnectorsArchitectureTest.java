@@ -27,6 +27,7 @@ class ConnectorsArchitectureTest {
         .ignoreDependency(
             DescribedPredicate.alwaysTrue(),
             JavaClass.Predicates.resideInAnyPackage(
+                "dev.penstock.connector.audit..",
                 "dev.penstock.connector.database..",
                 "dev.penstock.connector.files..",
                 "dev.penstock.connector.http..",
@@ -61,7 +62,13 @@ class ConnectorsArchitectureTest {
   void onlyDatabaseConnectorsSeeJdbc() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..postgres..", "..jdbc..", "..database..", "..parquet..")
+        .resideOutsideOfPackages(
+            "..postgres..",
+            "..jdbc..",
+            "..database..",
+            "..parquet..",
+            "..fileset..",
+            "..connector.audit..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")

@@ -24,7 +24,8 @@ public final class FilesConnectionType implements ConnectionType {
                   "",
                   "The folder. Paths in pipelines are relative to it and cannot leave it: absolute"
                       + " paths, `..` and symbolic links to the outside are refused.",
-                  List.of())));
+                  List.of()),
+              FileTrees.OPTION));
 
   @Override
   public ConnectorSpec spec() {

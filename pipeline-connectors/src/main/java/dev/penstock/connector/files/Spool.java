@@ -60,6 +60,18 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
+   * Writes a file of this machine, over one that is there. Failures of the stream are {@link
+   * TransientException}.
+   */
+  public static OutputStream writing(Path to, String path, String connection) {
+    try {
+      return new Owned(Files.newOutputStream(to), path, connection);
+    } catch (IOException e) {
+      throw failed(path, connection);
+    }
+  }
+
+  /**
    * Empties the copy, to be filled from its beginning. Failures of the stream are {@link
    * TransientException}: they are this machine's, not the remote file's.
    */
@@ -213,6 +225,42 @@ public final class Spool implements AutoCloseable {
     @Override
     public void close() {
       Spool.this.close();
+    }
+  }
+
+  /** A stream whose failures are this machine's. */
+  private static final class Owned extends OutputStream {
+    private final OutputStream out;
+    private final String path;
+    private final String connection;
+
+    Owned(OutputStream out, String path, String connection) {
+      this.out = out;
+      this.path = path;
+      this.connection = connection;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw failed(path, connection);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        out.close();
+      } catch (IOException e) {
+        throw failed(path, connection);
+      }
     }
   }
 }

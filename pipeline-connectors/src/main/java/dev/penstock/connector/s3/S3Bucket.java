@@ -6,23 +6,32 @@ import dev.penstock.connector.files.FileStamp;
 import dev.penstock.connector.files.Patience;
 import dev.penstock.error.PenstockException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * The requests to one bucket. Paths are keys without the prefix. Every failure comes out as a
@@ -108,6 +117,59 @@ final class S3Bucket {
       throw S3Errors.unreachable(described(), where);
     }
     return page;
+  }
+
+  /** An object's content, if there is one. */
+  Optional<ResponseBytes<GetObjectResponse>> find(String path, Cancellation cancellation) {
+    return call(
+        path,
+        () -> {
+          try {
+            return Optional.of(
+                client.getObjectAsBytes(r -> r.bucket(settings.bucket()).key(key(path))));
+          } catch (NoSuchKeyException e) {
+            return Optional.empty();
+          }
+        },
+        cancellation);
+  }
+
+  /**
+   * Writes an object.
+   *
+   * @param condition says which object may be replaced
+   */
+  void put(
+      String path,
+      RequestBody body,
+      Consumer<PutObjectRequest.Builder> condition,
+      Cancellation cancellation) {
+    call(
+        path,
+        () ->
+            client.putObject(
+                r -> {
+                  r.bucket(settings.bucket()).key(key(path));
+                  condition.accept(r);
+                },
+                body),
+        cancellation);
+  }
+
+  /** Removes objects, at most 1000. */
+  void delete(List<String> paths, Cancellation cancellation) {
+    List<ObjectIdentifier> keys =
+        paths.stream().map(path -> ObjectIdentifier.builder().key(key(path)).build()).toList();
+    DeleteObjectsResponse answer =
+        call(
+            paths.getFirst(),
+            () ->
+                client.deleteObjects(
+                    r -> r.bucket(settings.bucket()).delete(d -> d.objects(keys).quiet(true))),
+            cancellation);
+    if (answer.hasErrors() && !answer.errors().isEmpty()) {
+      throw S3Errors.unreachable(described(), paths.getFirst());
+    }
   }
 
   /** The path of a key that a list gave. */

@@ -8,6 +8,7 @@ import dev.penstock.connector.ConnectionCheck.Finding;
 import dev.penstock.connector.ConnectionType;
 import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.connector.files.FileStore;
+import dev.penstock.connector.files.FileTree;
 import dev.penstock.error.PermanentException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,11 @@ public final class S3ConnectionType implements ConnectionType {
   /** The files of a connection; sends no request yet. */
   public FileStore files(Connection connection) {
     return new S3Store(bucket(connection));
+  }
+
+  /** The files of a connection, for writing; sends no request yet. */
+  public FileTree tree(Connection connection) {
+    return new S3Tree(bucket(connection));
   }
 
   @Override

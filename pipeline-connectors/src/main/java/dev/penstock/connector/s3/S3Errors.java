@@ -15,7 +15,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class S3Errors {
   private static final Set<String> PASSING =
-      Set.of("RequestTimeout", "SlowDown", "Throttling", "OperationAborted", "InternalError");
+      Set.of(
+          "RequestTimeout",
+          "SlowDown",
+          "Throttling",
+          "OperationAborted",
+          "ConditionalRequestConflict",
+          "InternalError");
 
   private S3Errors() {}
 

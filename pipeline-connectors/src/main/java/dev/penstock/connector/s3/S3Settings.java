@@ -3,6 +3,7 @@ package dev.penstock.connector.s3;
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.ConnectorSpec.Option;
 import dev.penstock.connector.ConnectorSpec.OptionType;
+import dev.penstock.connector.files.FileTrees;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.net.URI;
@@ -66,7 +67,8 @@ record S3Settings(
               "8589934592",
               "The greatest object, in bytes, that is copied to the extractor's disk, for formats"
                   + " that cannot be read from a stream.",
-              List.of()));
+              List.of()),
+          FileTrees.OPTION);
 
   private static final long DEFAULT_MAX_COPY = 8L << 30;
 

@@ -1,0 +1,139 @@
+package dev.penstock.connector.fileset;
+
+import dev.penstock.connector.LoadTarget;
+import dev.penstock.connector.RunWork;
+import dev.penstock.definition.Finish;
+import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.ModelDefinition;
+import dev.penstock.definition.RunFrom;
+import dev.penstock.definition.StreamDefinition;
+import dev.penstock.definition.TableName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Something that a run makes a table of. */
+sealed interface Item {
+  String layer();
+
+  /** As people call it: the output, the model, or for bronze the stream. */
+  String name();
+
+  TableName target();
+
+  /** The place in the definition. */
+  String where();
+
+  /** Counts the items; names their tables in the workbench. */
+  int number();
+
+  /** A table of the workbench that no author's SQL has to do with; quoted. */
+  default String work(String kind) {
+    return Workbench.WORK + "." + kind + "_" + number();
+  }
+
+  /**
+   * An output or a raw copy, filled by loads.
+   *
+   * @param mode what this run does
+   */
+  record Loaded(String layer, String stream, LoadTarget definition, LoadMode mode, int number)
+      implements Item {
+    String output() {
+      return definition.output();
+    }
+
+    @Override
+    public String name() {
+      return definition.bronze() ? stream : output();
+    }
+
+    @Override
+    public TableName target() {
+      return definition.table();
+    }
+
+    List<String> key() {
+      return definition.key();
+    }
+
+    @Override
+    public String where() {
+      return where(stream, definition);
+    }
+
+    static String where(String stream, LoadTarget target) {
+      return "streams."
+          + stream
+          + (target.bronze() ? ".bronze" : ".outputs." + target.output())
+          + " (table "
+          + target.table()
+          + ")";
+    }
+  }
+
+  /** A model, built by the audit. */
+  record Model(String name, ModelDefinition definition, int number) implements Item {
+    @Override
+    public String layer() {
+      return "gold";
+    }
+
+    @Override
+    public TableName target() {
+      return definition.table();
+    }
+
+    @Override
+    public String where() {
+      return "models." + name + ".sql";
+    }
+  }
+
+  /** What a run loads, raw copies before outputs. */
+  static List<Loaded> loaded(RunWork work) {
+    List<Loaded> items = new ArrayList<>();
+    work.pipeline()
+        .streams()
+        .forEach(
+            (stream, definition) -> {
+              if (work.from() == RunFrom.SOURCE) {
+                definition
+                    .bronze()
+                    .ifPresent(
+                        bronze -> {
+                          LoadTarget target =
+                              LoadTarget.plain(
+                                  StreamDefinition.BRONZE,
+                                  bronze.table(),
+                                  definition.loadMode(StreamDefinition.BRONZE),
+                                  List.of(),
+                                  Finish.NONE);
+                          items.add(
+                              loaded(work, StreamDefinition.BRONZE, stream, target, items.size()));
+                        });
+              }
+              definition
+                  .outputs()
+                  .forEach(
+                      (name, output) -> {
+                        LoadTarget target = LoadTarget.of(definition, name, output.mode());
+                        items.add(loaded(work, "silver", stream, target, items.size()));
+                      });
+            });
+    return items;
+  }
+
+  private static Loaded loaded(
+      RunWork work, String layer, String stream, LoadTarget target, int number) {
+    return new Loaded(layer, stream, target, work.loadMode(stream, target.output()), number);
+  }
+
+  /** What a run builds, in order. */
+  static List<Model> models(RunWork work) {
+    List<Model> models = new ArrayList<>();
+    work.pipeline()
+        .models()
+        .forEach((name, model) -> models.add(new Model(name, model, models.size())));
+    return models;
+  }
+}

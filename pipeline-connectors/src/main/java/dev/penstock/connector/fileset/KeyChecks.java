@@ -1,0 +1,139 @@
+package dev.penstock.connector.fileset;
+
+import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.fileset.Item.Loaded;
+import dev.penstock.definition.Finish;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether the keys of rows hold. Files have no constraints, so the audit is their only judge. */
+final class KeyChecks {
+  private static final int NAMED = 3;
+  private static final int SAMPLE = 5;
+
+  private final Workbench bench;
+
+  KeyChecks(Workbench bench) {
+    this.bench = bench;
+  }
+
+  /** Empty where no key is missing or repeated in a table, or none is wanted. */
+  Optional<CheckResult> unique(Loaded item, String table) throws SQLException {
+    if (item.key().isEmpty()) {
+      return Optional.empty();
+    }
+    String columns = Workbench.quoted(item.key());
+    String isNull =
+        item.key().stream()
+            .map(column -> Workbench.quoted(column) + " IS NULL")
+            .collect(Collectors.joining(" OR "));
+    String groups =
+        "SELECT "
+            + columns
+            + ", count(*) AS rows FROM "
+            + table
+            + " WHERE NOT ("
+            + isNull
+            + ") GROUP BY "
+            + columns
+            + " HAVING count(*) > 1";
+    long nulls = bench.number("SELECT count(*) FROM " + table + " WHERE " + isNull);
+    long extra =
+        bench.number(
+            "SELECT CAST(coalesce(sum(rows - 1), 0) AS BIGINT) FROM (" + groups + ") AS g");
+    if (nulls + extra == 0) {
+      return Optional.empty();
+    }
+    List<Map<String, String>> sample =
+        extra > 0
+            ? bench.texts(groups + " ORDER BY " + columns + " LIMIT " + SAMPLE)
+            : bench.texts(
+                "SELECT "
+                    + visible(table)
+                    + " FROM "
+                    + table
+                    + " WHERE "
+                    + isNull
+                    + " LIMIT "
+                    + SAMPLE);
+    return Optional.of(
+        new CheckResult(
+            item.output() + ": key is unique (" + String.join(", ", item.key()) + ")",
+            item.output(),
+            false,
+            message(nulls, extra),
+            nulls + extra,
+            sample));
+  }
+
+  private String visible(String table) throws SQLException {
+    return Workbench.quoted(
+        bench.columns(table).stream()
+            .map(Manifest.Column::name)
+            .filter(name -> !Finish.hidden(name))
+            .toList());
+  }
+
+  /** Empty where no row of the one table has a key that the other has. */
+  Optional<CheckResult> fresh(Loaded item, String table, String old) throws SQLException {
+    if (item.key().isEmpty()) {
+      return Optional.empty();
+    }
+    String rows =
+        table
+            + " AS s WHERE EXISTS (SELECT 1 FROM "
+            + old
+            + " AS t WHERE "
+            + item.key().stream()
+                .map(Workbench::quoted)
+                .map(column -> "t." + column + " = s." + column)
+                .collect(Collectors.joining(" AND "))
+            + ")";
+    long failing = bench.number("SELECT count(*) FROM " + rows);
+    if (failing == 0) {
+      return Optional.empty();
+    }
+    String columns = Workbench.quoted(item.key());
+    List<Map<String, String>> sample =
+        bench.texts(
+            "SELECT " + columns + " FROM " + rows + " ORDER BY " + columns + " LIMIT " + SAMPLE);
+    return Optional.of(
+        new CheckResult(
+            item.output() + ": key is new to the table (" + String.join(", ", item.key()) + ")",
+            item.output(),
+            false,
+            count(failing)
+                + (failing == 1 ? " has a key" : " have keys")
+                + " that the table already has: "
+                + sample.stream()
+                    .limit(NAMED)
+                    .map(KeyChecks::text)
+                    .collect(Collectors.joining("; "))
+                + (failing > NAMED ? "; …" : ""),
+            failing,
+            sample));
+  }
+
+  private static String text(Map<String, String> key) {
+    return key.entrySet().stream()
+        .map(e -> e.getKey() + " = " + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String message(long nulls, long extra) {
+    String duplicates = count(extra) + " repeat the key of another row";
+    String missing = count(nulls) + " have no value in a key column";
+    if (nulls == 0) {
+      return duplicates;
+    }
+    return extra == 0 ? missing : duplicates + "; " + missing;
+  }
+
+  private static String count(long rows) {
+    return String.format(Locale.ROOT, "%,d row%s", rows, rows == 1 ? "" : "s");
+  }
+}
