@@ -138,6 +138,13 @@ final class ServiceLauncher {
     all.put(
         "examples",
         Map.of("type", "files", "root", options.services().resolve("examples/data").toString()));
+    Path lake = options.home().resolve("lake");
+    try {
+      Files.createDirectories(lake);
+    } catch (IOException e) {
+      throw new StackException("Cannot make " + lake + ": " + e.getMessage(), e);
+    }
+    all.put("lake", Map.of("type", "files", "root", lake.toString(), "writable", "true"));
     all.put(
         "kafka",
         Map.of("type", "kafka", "bootstrap-servers", "127.0.0.1:" + port(Component.KAFKA)));

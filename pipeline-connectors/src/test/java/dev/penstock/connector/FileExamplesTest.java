@@ -30,6 +30,7 @@ class FileExamplesTest {
           List.of(
               new Connection(
                   "examples", "files", Map.of("root", EXAMPLES.resolve("data").toString())),
+              new Connection("lake", "files", Map.of("root", "lake", "writable", "true")),
               new Connection("warehouse", "postgresql", Map.of())));
 
   @ParameterizedTest
@@ -38,6 +39,7 @@ class FileExamplesTest {
     "airports-fixed, airports, 279, 279, latitude",
     "file-catalog, files, 3, 3, checksum",
     "penguins, penguins, 344, 344, sex",
+    "to-files, penguins, 344, 344, sex",
     "penguin-lines, penguins, 344, 344, Sex",
     "flights, flights, 20000, 20000, destination_state",
     "flights-by-route, flights, 20000, 20000, departed_at",

@@ -12,12 +12,23 @@ import java.util.Set;
  * @param connectionTypes types of connection that it reads from or writes to; empty where it needs
  *     none
  * @param description one or two sentences for the reference page
+ * @param abilities what can be asked of it, of a destination
  */
 public record ConnectorSpec(
-    String name, Set<String> connectionTypes, String description, List<Option> options) {
+    String name,
+    Set<String> connectionTypes,
+    String description,
+    List<Option> options,
+    DestinationAbilities abilities) {
   public ConnectorSpec {
     connectionTypes = Set.copyOf(connectionTypes);
     options = List.copyOf(options);
+  }
+
+  /** One that can do all that there is. */
+  public ConnectorSpec(
+      String name, Set<String> connectionTypes, String description, List<Option> options) {
+    this(name, connectionTypes, description, options, DestinationAbilities.ALL);
   }
 
   /**

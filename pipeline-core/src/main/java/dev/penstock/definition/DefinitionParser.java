@@ -78,7 +78,10 @@ public final class DefinitionParser {
     }
     reading.references().resolve();
     models = ModelOrder.of(models, reading.references(), reading.problems());
-    return new PipelineDefinition(name, description, streams, models, checks);
+    PipelineDefinition pipeline =
+        new PipelineDefinition(name, description, streams, models, checks);
+    reading.surroundings().pipeline(pipeline, reading.problems()::add);
+    return pipeline;
   }
 
   private static void version(Spot spot) {

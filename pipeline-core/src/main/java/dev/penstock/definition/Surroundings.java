@@ -32,4 +32,10 @@ public interface Surroundings {
    * @param path path of the connection's name in the definition
    */
   void destination(String connection, String path, Consumer<Problem> problems);
+
+  /**
+   * Checks what the pipeline as a whole asks of its destination. Parts of it may be empty, where
+   * they were wrong already.
+   */
+  default void pipeline(PipelineDefinition pipeline, Consumer<Problem> problems) {}
 }

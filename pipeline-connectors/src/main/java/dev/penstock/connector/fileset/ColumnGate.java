@@ -5,6 +5,7 @@ import dev.penstock.batch.Columns;
 import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.fileset.Manifest.Column;
 import dev.penstock.definition.Finish;
+import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.io.ByteArrayInputStream;
@@ -64,6 +65,14 @@ final class ColumnGate {
       return;
     }
     String where = Loading.where(batch);
+    if (batch.mode() == LoadMode.HISTORY || batch.mode() == LoadMode.CONTINUOUS) {
+      throw new PermanentException(
+          new Problem(
+              "not-here",
+              where,
+              "A destination of files keeps rows as replace, append or upsert only.",
+              "Change the output's `mode`."));
+    }
     List<Column> columns = new ArrayList<>();
     for (Column column : types(batch, where)) {
       boolean hidden =

@@ -3,10 +3,15 @@ package dev.penstock.connector.fileset;
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.connector.Destination;
+import dev.penstock.connector.DestinationAbilities;
 import dev.penstock.connector.DestinationConnector;
 import dev.penstock.connector.files.FileTrees;
+import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.ModelDefinition.Materialized;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Folders and buckets as warehouses. Stateless and thread-safe. */
 public final class FilesetConnector implements DestinationConnector {
@@ -16,7 +21,12 @@ public final class FilesetConnector implements DestinationConnector {
           FileTrees.TYPES,
           "Parquet, CSV or JSON Lines files in a folder or bucket. Batches are staged as files, and"
               + " become visible with one manifest.",
-          List.of());
+          List.of(),
+          new DestinationAbilities(
+              EnumSet.of(LoadMode.REPLACE, LoadMode.APPEND, LoadMode.UPSERT),
+              EnumSet.of(Materialized.TABLE),
+              false,
+              Optional.of(FileTrees.WRITABLE)));
 
   private final FileTrees trees;
   private final Clock clock;

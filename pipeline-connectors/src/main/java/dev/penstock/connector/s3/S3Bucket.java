@@ -6,7 +6,6 @@ import dev.penstock.connector.files.FileStamp;
 import dev.penstock.connector.files.Patience;
 import dev.penstock.error.PenstockException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -25,12 +24,10 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
@@ -156,20 +153,12 @@ final class S3Bucket {
         cancellation);
   }
 
-  /** Removes objects, at most 1000. */
-  void delete(List<String> paths, Cancellation cancellation) {
-    List<ObjectIdentifier> keys =
-        paths.stream().map(path -> ObjectIdentifier.builder().key(key(path)).build()).toList();
-    DeleteObjectsResponse answer =
-        call(
-            paths.getFirst(),
-            () ->
-                client.deleteObjects(
-                    r -> r.bucket(settings.bucket()).delete(d -> d.objects(keys).quiet(true))),
-            cancellation);
-    if (answer.hasErrors() && !answer.errors().isEmpty()) {
-      throw S3Errors.unreachable(described(), paths.getFirst());
-    }
+  /** Removes an object, also one that is not there. Not every server removes several at once. */
+  void delete(String path, Cancellation cancellation) {
+    call(
+        path,
+        () -> client.deleteObject(r -> r.bucket(settings.bucket()).key(key(path))),
+        cancellation);
   }
 
   /** The path of a key that a list gave. */

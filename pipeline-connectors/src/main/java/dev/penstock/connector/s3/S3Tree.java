@@ -127,14 +127,12 @@ final class S3Tree implements FileTree {
 
   @Override
   public void delete(Collection<String> paths) {
-    List<String> all = List.copyOf(paths);
-    for (int from = 0; from < all.size(); from += PAGE) {
-      List<String> some = all.subList(from, Math.min(all.size(), from + PAGE));
+    for (String path : paths) {
       limited(
-          some.getFirst(),
+          path,
           Cancellation.NEVER,
           limit -> {
-            bucket.delete(some, limit);
+            bucket.delete(path, limit);
             return true;
           });
     }

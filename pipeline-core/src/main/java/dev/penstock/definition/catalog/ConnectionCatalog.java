@@ -5,6 +5,7 @@ import dev.penstock.connector.Connection;
 import dev.penstock.connector.Connections;
 import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.definition.NearMiss;
+import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.SourceDefinition;
 import dev.penstock.definition.Surroundings;
 import dev.penstock.error.Problem;
@@ -82,6 +83,18 @@ public record ConnectionCatalog(
     connection(connection, path, problems)
         .filter(found -> !types.contains(found.type()))
         .ifPresent(found -> problems.accept(wrongType(found, "an output goes to", types, path)));
+  }
+
+  @Override
+  public void pipeline(PipelineDefinition pipeline, Consumer<Problem> problems) {
+    new DestinationCheck(
+            connections::find,
+            type ->
+                destinations.stream()
+                    .filter(spec -> spec.connectionTypes().contains(type))
+                    .findFirst(),
+            problems)
+        .pipeline(pipeline);
   }
 
   private Optional<Connection> connection(String name, String path, Consumer<Problem> problems) {
