@@ -59,12 +59,16 @@ final class DvcCommand implements Callable<Integer> {
             paths.outs());
     try {
       boolean changed = DvcYaml.in(Path.of("")).put(made);
+      for (String data : paths.data()) {
+        GitIgnore.add(Path.of(data));
+      }
       console.line(
           changed
               ? "Written to dvc.yaml: stage " + name + ". Run it: dvc repro"
               : "dvc.yaml has the stage " + name + " already.");
     } catch (IOException e) {
-      throw new CliException("dvc.yaml cannot be read or written: " + e.getMessage());
+      throw new CliException(
+          "dvc.yaml or a .gitignore cannot be read or written: " + e.getMessage());
     }
     paths.unwatched().forEach(console::line);
     return 0;

@@ -21,11 +21,20 @@ import java.util.stream.Stream;
  * @param definition the pipeline's file
  * @param deps the definition and the files or folders of its sources
  * @param outs the folders of its outputs that a stage of DVC makes
+ * @param data paths that are not for Git: the outs, and what the destination keeps beside them
  * @param unwatched tells which sources are not among the paths, and why
  */
-record StagePaths(String definition, List<String> deps, List<String> outs, List<String> unwatched) {
+record StagePaths(
+    String definition,
+    List<String> deps,
+    List<String> outs,
+    List<String> data,
+    List<String> unwatched) {
   /** What makes a path stand for several files. */
   private static final Pattern WILD = Pattern.compile("[*?\\[{$]");
+
+  /** What a destination of files keeps beside its tables. */
+  private static final String NOTES = "_penstock";
 
   /** A shell passes these on as they are. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./=-]+");
@@ -41,6 +50,7 @@ record StagePaths(String definition, List<String> deps, List<String> outs, List<
                             + " letters, digits and _ . / = -"));
     SortedSet<String> deps = new TreeSet<>(List.of(definition));
     SortedSet<String> outs = new TreeSet<>();
+    SortedSet<String> data = new TreeSet<>();
     List<String> unwatched = new ArrayList<>();
     for (StreamDefinition stream : pipeline.definition().streams().values()) {
       Stream.concat(Stream.of(stream.source()), stream.lookups().values().stream())
@@ -57,7 +67,12 @@ record StagePaths(String definition, List<String> deps, List<String> outs, List<
               });
       stream.outputs().values().stream()
           .filter(StagePaths::staged)
-          .forEach(output -> outs.add(out(folder, output, roots)));
+          .forEach(
+              output -> {
+                Path root = root(output, roots);
+                outs.add(out(folder, output, root));
+                inside(folder, root.resolve(NOTES)).ifPresent(data::add);
+              });
     }
     if (outs.isEmpty()) {
       throw new CliException(
@@ -65,8 +80,13 @@ record StagePaths(String definition, List<String> deps, List<String> outs, List<
               + pipeline.path()
               + " is made by a stage of DVC. Write at one of them: files: { dvc: stage }");
     }
+    data.addAll(outs);
     return new StagePaths(
-        definition, List.copyOf(deps), List.copyOf(outs), unwatched.stream().distinct().toList());
+        definition,
+        List.copyOf(deps),
+        List.copyOf(outs),
+        List.copyOf(data),
+        unwatched.stream().distinct().toList());
   }
 
   private static boolean staged(OutputDefinition output) {
@@ -78,7 +98,7 @@ record StagePaths(String definition, List<String> deps, List<String> outs, List<
         .isPresent();
   }
 
-  private static String out(Path folder, OutputDefinition output, Map<String, Path> roots) {
+  private static Path root(OutputDefinition output, Map<String, Path> roots) {
     Path root = roots.get(output.connection());
     if (root == null) {
       throw new CliException(
@@ -88,9 +108,11 @@ record StagePaths(String definition, List<String> deps, List<String> outs, List<
               + output.connection()
               + "=FOLDER");
     }
-    Path made =
-        root.toAbsolutePath().resolve(output.table().schema()).resolve(output.table().table());
-    return inside(folder, made)
+    return root.toAbsolutePath();
+  }
+
+  private static String out(Path folder, OutputDefinition output, Path root) {
+    return inside(folder, root.resolve(output.table().schema()).resolve(output.table().table()))
         .orElseThrow(
             () ->
                 new CliException(

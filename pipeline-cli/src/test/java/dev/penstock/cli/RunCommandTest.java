@@ -85,6 +85,11 @@ class RunCommandTest {
                     persist: true
             """);
 
+    assertThat(folder.resolve("lake/.gitignore")).hasContent("/_penstock\n");
+    assertThat(folder.resolve("lake/sets/.gitignore")).hasContent("/birds\n");
+    penstock("dvc", "birds.yaml", "--root", "data=in", "--root", "lake=lake");
+    assertThat(folder.resolve("lake/sets/.gitignore")).hasContent("/birds\n");
+
     Path made = Files.createDirectories(folder.resolve("lake/sets/birds"));
     Files.createDirectories(made.resolve("subdir"));
     Files.writeString(made.resolve("file"), "file");

@@ -83,7 +83,7 @@ final class FileTypes {
     String name = Workbench.quoted(column.name());
     String type = column.type();
     return switch (format) {
-      case PARQUET -> name;
+      case PARQUET, TAR -> name;
       case CSV -> {
         if (type.equals("BLOB")) {
           yield "to_base64(" + name + ") AS " + name;

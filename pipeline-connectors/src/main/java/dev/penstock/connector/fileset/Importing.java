@@ -166,6 +166,14 @@ final class Importing {
   /** Fills the item's table {@code old} with what readers see now. */
   void published(Item item, Table table) throws SQLException {
     Format format = format(table);
+    if (format == Format.TAR) {
+      throw new PermanentException(
+          new Problem(
+              "archive",
+              item.where(),
+              "The table " + table.table() + " is tar archives, which are never read back.",
+              "Start a full run of the pipeline that writes it."));
+    }
     for (Column column : table.columns()) {
       SqlSyntax.type(column.type(), item.where())
           .ifPresent(
@@ -241,6 +249,7 @@ final class Importing {
               + path
               + ", format='newline_delimited', sample_size=-1, maximum_object_size=67108864,"
               + " hive_partitioning=false)";
+      case TAR -> throw new IllegalStateException("archives are never read back");
     };
   }
 

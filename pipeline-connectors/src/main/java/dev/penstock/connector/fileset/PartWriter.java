@@ -42,11 +42,13 @@ final class PartWriter {
   private final Workbench bench;
   private final FileTree tree;
   private final String tag;
+  private final Archives archives;
 
   PartWriter(Workbench bench, FileTree tree, String run) {
     this.bench = bench;
     this.tree = tree;
     this.tag = Names.tag(run);
+    this.archives = new Archives(bench);
   }
 
   /** The table as it will be, its new files written. */
@@ -191,20 +193,36 @@ final class PartWriter {
         plan.evolution().columns().stream()
             .map((Column column) -> FileTypes.written(column, format))
             .collect(Collectors.joining(", "));
-    bench.execute(
-        "COPY (SELECT "
-            + columns
-            + " FROM "
-            + table
-            + " WHERE rowid >= "
-            + rows.from()
-            + " AND rowid < "
-            + (rows.from() + rows.rows())
-            + ") TO "
-            + Workbench.file(file)
-            + options(format));
+    if (format == Format.TAR && plan.item() instanceof Item.Loaded output) {
+      archives.write(
+          table,
+          columns,
+          rows.from(),
+          rows.rows(),
+          TablePlan.files(plan.layout()),
+          output.key(),
+          output.where(),
+          file);
+    } else {
+      bench.execute(
+          "COPY (SELECT "
+              + columns
+              + " FROM "
+              + table
+              + " WHERE rowid >= "
+              + rows.from()
+              + " AND rowid < "
+              + (rows.from() + rows.rows())
+              + ") TO "
+              + Workbench.file(file)
+              + options(format));
+    }
     WorkFolder.Digest digest = bench.folder().digest(file);
     Optional<DataFile> there = there(plan, folder, digest, written);
+    if (there.isPresent() && TablePlan.files(plan.layout()).dvc().isPresent()) {
+      // DVC may have brought back another version of the folder meanwhile.
+      tree.put(there.get().path(), file, bench.cancellation());
+    }
     if (there.isEmpty()) {
       String name = "part-%05d-%s-%s".formatted(part, tag, digest.sha256().substring(0, 16));
       String path = folder + name + ending;
@@ -243,6 +261,7 @@ final class PartWriter {
       case PARQUET -> " (FORMAT parquet, COMPRESSION zstd)";
       case CSV -> " (FORMAT csv, HEADER true, NULLSTR '')";
       case JSONL -> " (FORMAT json)";
+      case TAR -> throw new IllegalStateException("DuckDB writes no archives");
     };
   }
 

@@ -24,12 +24,14 @@ final class Publishing {
   private final Runs runs;
   private final Manifests manifests;
   private final Clock clock;
+  private final TrackedFolders tracked;
 
   Publishing(FileTree tree, Runs runs, Manifests manifests, Clock clock) {
     this.tree = tree;
     this.runs = runs;
     this.manifests = manifests;
     this.clock = clock;
+    this.tracked = new TrackedFolders(tree, runs, manifests);
   }
 
   PublishResult publish(RunWork work) {
@@ -42,7 +44,7 @@ final class Publishing {
     Manifest before = found.manifest();
     if (work.run().equals(before.run()) && before.result() != null) {
       // It died behind the exchange.
-      return done(work.run(), before, before.result());
+      return done(work, before, before.result());
     }
     AuditNote audited = audited(work, before);
     if (before.run() != null && before.result() != null) {
@@ -54,7 +56,7 @@ final class Publishing {
       throw Runs.conflict("pipeline " + work.pipeline().name());
     }
     retire(before, next);
-    return done(work.run(), next, audited.result());
+    return done(work, next, audited.result());
   }
 
   PublishResult rehearse(RunWork work) {
@@ -123,9 +125,10 @@ final class Publishing {
     tree.delete(before.retired().stream().filter(path -> !named.contains(path)).toList());
   }
 
-  private PublishResult done(String run, Manifest manifest, PublishResult result) {
-    keep(run, Objects.requireNonNull(manifest.result()));
-    sweep(run);
+  private PublishResult done(RunWork work, Manifest manifest, PublishResult result) {
+    tracked.settle(work.pipeline(), work.run());
+    keep(work.run(), Objects.requireNonNull(manifest.result()));
+    sweep(work.run());
     return result;
   }
 

@@ -22,8 +22,11 @@ import java.util.stream.Collectors;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ final class Workbench implements AutoCloseable {
   static final int MEMORY_MEBIBYTES = 512;
   private static final int SPILL_GIBIBYTES = 64;
   private static final int STATEMENT_SECONDS = 1800;
+  private static final int BATCH_ROWS = 2048;
 
   private final WorkFolder folder;
   private final DuckDBConnection connection;
@@ -171,6 +175,33 @@ final class Workbench implements AutoCloseable {
     return query(
         "DESCRIBE SELECT * FROM " + relation,
         row -> new Column(row.getString(1), row.getString(2)));
+  }
+
+  /** What is done with each batch of a query's rows. */
+  @FunctionalInterface
+  interface WithBatch {
+    void accept(VectorSchemaRoot rows) throws IOException;
+  }
+
+  /** Reads the rows of a query in batches, in their order. */
+  void read(String sql, WithBatch action) throws SQLException, IOException {
+    cancellation.check();
+    try (BufferAllocator memory = new RootAllocator(MEMORY_MEBIBYTES << 20);
+        Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(STATEMENT_SECONDS);
+      running = statement;
+      try (DuckDBResultSet result = (DuckDBResultSet) statement.executeQuery(sql);
+          ArrowReader reader = (ArrowReader) result.arrowExportStream(memory, BATCH_ROWS)) {
+        while (reader.loadNextBatch()) {
+          action.accept(reader.getVectorSchemaRoot());
+        }
+      }
+    } catch (SQLException e) {
+      cancellation.check();
+      throw e;
+    } finally {
+      running = null;
+    }
   }
 
   /** What is done while a batch can be read, once, under a name. */
