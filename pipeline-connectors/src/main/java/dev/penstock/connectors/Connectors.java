@@ -8,6 +8,8 @@ import dev.penstock.connector.binary.BinaryConnector;
 import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.csv.FixedConnector;
 import dev.penstock.connector.database.DatabaseConnectionType;
+import dev.penstock.connector.duckdb.DuckDbConnectionType;
+import dev.penstock.connector.duckdb.DuckDbConnector;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
 import dev.penstock.connector.files.FilesConnectionType;
@@ -67,7 +69,7 @@ public final class Connectors {
 
   /** All destinations, for one process. */
   public static List<DestinationConnector> destinations() {
-    return List.of(new PostgresConnector());
+    return List.of(new PostgresConnector(), new DuckDbConnector());
   }
 
   /** All types of connection, for one process. */
@@ -78,6 +80,7 @@ public final class Connectors {
         new HttpConnectionType(),
         DatabaseConnectionType.POSTGRESQL,
         DatabaseConnectionType.MYSQL,
+        new DuckDbConnectionType(),
         new KafkaConnectionType());
   }
 

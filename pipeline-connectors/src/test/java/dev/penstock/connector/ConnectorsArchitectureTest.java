@@ -41,7 +41,7 @@ class ConnectorsArchitectureTest {
         .resideInAPackage("dev.penstock.connector.database..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.penstock.connector.(jdbc|postgres)..")
+        .resideInAnyPackage("dev.penstock.connector.(duckdb|jdbc|postgres)..")
         .check(CLASSES);
   }
 
@@ -53,7 +53,7 @@ class ConnectorsArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "dev.penstock.connector.(binary|csv|http|jdbc|json|kafka|parquet|postgres|push|rest)..")
+            "dev.penstock.connector.(binary|csv|duckdb|http|jdbc|json|kafka|parquet|postgres|push|rest)..")
         .check(CLASSES);
   }
 
@@ -61,7 +61,8 @@ class ConnectorsArchitectureTest {
   void onlyDatabaseConnectorsSeeJdbc() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..postgres..", "..jdbc..", "..database..", "..parquet..")
+        .resideOutsideOfPackages(
+            "..postgres..", "..jdbc..", "..database..", "..parquet..", "..duckdb..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")
