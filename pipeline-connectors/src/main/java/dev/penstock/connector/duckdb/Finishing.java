@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes an output's staging from the rows that arrived. Staging is emptied first, so that a second
@@ -42,7 +43,7 @@ final class Finishing {
 
   private void run() throws SQLException {
     Table staged = Table.staged(session, item.relation()).orElseThrow();
-    String columns = Sql.quoted(staged.names());
+    String columns = Sql.quoted(made(staged));
     session.execute("DELETE FROM " + item.staged());
     try {
       session.execute(
@@ -62,6 +63,13 @@ final class Finishing {
       }
       throw e;
     }
+  }
+
+  /** The columns that get values. */
+  private List<String> made(Table staged) {
+    return item.definition().finish() instanceof Finish.Combine finish
+        ? Stream.concat(finish.by().stream(), finish.values().keySet().stream()).toList()
+        : staged.names();
   }
 
   private String finished() {
