@@ -7,6 +7,7 @@ import dev.penstock.api.pipelines.PipelineStore;
 import dev.penstock.api.pipelines.Pipelines;
 import dev.penstock.api.pipelines.SqlCheck;
 import dev.penstock.api.preview.PreviewService;
+import dev.penstock.api.quality.CheckStore;
 import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.replay.ReplayEnds;
 import dev.penstock.api.replay.ReplayStore;
@@ -15,6 +16,7 @@ import dev.penstock.api.runs.ProgressStore;
 import dev.penstock.api.runs.Pushing;
 import dev.penstock.api.runs.RejectProcessor;
 import dev.penstock.api.runs.ReportProcessor;
+import dev.penstock.api.runs.RunChecks;
 import dev.penstock.api.runs.RunEnds;
 import dev.penstock.api.runs.RunRejects;
 import dev.penstock.api.runs.RunStore;
@@ -117,11 +119,12 @@ public class ApiWiring {
       ProgressStore progress,
       RejectStore rejects,
       StreamStates states,
+      CheckStore checks,
       RunEnds ends,
       Outbox outbox,
       Clock clock) {
     return new ReportProcessor(
-        runs, progress, rejects, states, ends, outbox, toTheMillisecond(clock));
+        runs, progress, rejects, states, checks, ends, outbox, toTheMillisecond(clock));
   }
 
   @Produces
@@ -158,6 +161,13 @@ public class ApiWiring {
       Transactions transactions,
       Clock clock) {
     return new RunRejects(runs, progress, rejects, transactions, toTheMillisecond(clock));
+  }
+
+  @Produces
+  @Singleton
+  RunChecks runChecks(
+      RunStore runs, PipelineStore pipelines, CheckStore checks, Transactions transactions) {
+    return new RunChecks(runs, pipelines, checks, transactions);
   }
 
   @Produces

@@ -56,6 +56,7 @@ class ArchitectureTest {
             "..api.error..",
             "..api.events..",
             "..api.pipelines..",
+            "..api.quality..",
             "..api.rejects..",
             "..api.replay..",
             "..api.runs..",

@@ -115,12 +115,12 @@ final class Report {
       table.row(
           check.check(),
           check.on(),
-          check.passed() ? "passed" : "FAILED",
+          check.warned() ? "warned" : check.passed() ? "passed" : "FAILED",
           Numbers.count(check.failing()));
     }
     List<String> lines = new ArrayList<>(titled("Checks", table));
     checks.stream()
-        .filter(check -> !check.passed())
+        .filter(check -> check.warned() || !check.passed())
         .forEach(
             check -> {
               lines.add("  " + check.check() + " on " + check.on() + ": " + text(check.message()));

@@ -117,7 +117,13 @@ record RunView(
       boolean passed,
       @Nullable String message,
       long failing,
-      @Nullable List<Map<String, @Nullable Object>> sample) {}
+      @Nullable List<Map<String, @Nullable Object>> sample,
+      @Nullable String outcome) {
+    /** Whether the check is broken but lets the run go on. */
+    boolean warned() {
+      return "WARNED".equals(outcome);
+    }
+  }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record TableView(String layer, String name, String table, long rows) {}

@@ -118,9 +118,13 @@ class RenderingTest {
                     false,
                     "2 rows without a date",
                     2,
-                    List.of(Map.of("id", 7)))));
+                    List.of(Map.of("id", 7)),
+                    "FAILED"),
+                new CheckView("range", "strikes", true, "1 row is odd", 1, List.of(), "WARNED")));
 
     assertThat(lines).anyMatch(line -> line.contains("FAILED"));
+    assertThat(lines).anyMatch(line -> line.contains("warned"));
+    assertThat(lines).anyMatch(line -> line.contains("1 row is odd"));
     assertThat(lines).contains("  not_null on strikes: 2 rows without a date", "    id = 7");
   }
 

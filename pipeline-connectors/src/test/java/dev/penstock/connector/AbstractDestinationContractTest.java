@@ -366,11 +366,11 @@ public abstract class AbstractDestinationContractTest {
 
     assertThat(read(SILVER)).contains(List.of("1|a", "2|b", "3|b"));
     assertThat(read(GOLD)).contains(List.of("a|1", "b|2"));
-    assertThat(first.tables())
+    assertThat(withoutChanges(first))
         .containsExactly(
             new PublishResult.PublishedTable("silver", "orders", "silver.orders", 2),
             new PublishResult.PublishedTable("gold", "names", "gold.names", 2));
-    assertThat(second.tables())
+    assertThat(withoutChanges(second))
         .containsExactly(
             new PublishResult.PublishedTable("silver", "orders", "silver.orders", 1),
             new PublishResult.PublishedTable("gold", "names", "gold.names", 2));
@@ -732,6 +732,13 @@ public abstract class AbstractDestinationContractTest {
         Map.of("orders", stream),
         finish instanceof Deduplicate d && d.key().contains("id") ? plain.models() : Map.of(),
         List.of());
+  }
+
+  /** Tables and their rows; what became of rows is for the tests of modes. */
+  private static List<PublishResult.PublishedTable> withoutChanges(PublishResult result) {
+    return result.tables().stream()
+        .map(t -> new PublishResult.PublishedTable(t.layer(), t.name(), t.table(), t.rows()))
+        .toList();
   }
 
   protected final PublishResult add(String run, List<?>... rows) {

@@ -27,6 +27,7 @@ class ConnectorsArchitectureTest {
         .ignoreDependency(
             DescribedPredicate.alwaysTrue(),
             JavaClass.Predicates.resideInAnyPackage(
+                "dev.penstock.connector.audit..",
                 "dev.penstock.connector.database..",
                 "dev.penstock.connector.files..",
                 "dev.penstock.connector.http..",
@@ -62,7 +63,12 @@ class ConnectorsArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "..postgres..", "..jdbc..", "..database..", "..parquet..", "..duckdb..")
+            "..postgres..",
+            "..jdbc..",
+            "..database..",
+            "..parquet..",
+            "..duckdb..",
+            "..connector.audit..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")

@@ -1,5 +1,6 @@
 package dev.penstock.connector;
 
+import dev.penstock.definition.CheckSeverity;
 import java.util.List;
 import java.util.Map;
 
@@ -32,14 +33,25 @@ public record AuditResult(List<CheckResult> checks, List<StagedOutput> outputs) 
     return checks.stream().allMatch(CheckResult::passed);
   }
 
+  /** What came out of a check. */
+  public enum Outcome {
+    PASSED,
+    /** It is broken, but the run may be published. */
+    WARNED,
+    /** The run must not be published. */
+    FAILED
+  }
+
   /**
    * One check.
    *
    * @param check the check in one line
    * @param on output or model
+   * @param passed whether the run may be published for all that this check says
    * @param message what was found, with numbers
    * @param failing how many rows (or groups) break it
-   * @param sample a few of them, column to value as text
+   * @param sample the first of them, column to value as text
+   * @param total how many rows were looked at; 0 where the check is about the table as a whole
    */
   public record CheckResult(
       String check,
@@ -47,9 +59,54 @@ public record AuditResult(List<CheckResult> checks, List<StagedOutput> outputs) 
       boolean passed,
       String message,
       long failing,
-      List<Map<String, String>> sample) {
+      List<Map<String, String>> sample,
+      Outcome outcome,
+      CheckSeverity severity,
+      long total) {
     public CheckResult {
       sample = List.copyOf(sample);
+      // Messages of an earlier version say only whether it passed.
+      outcome = outcome != null ? outcome : passed ? Outcome.PASSED : Outcome.FAILED;
+      severity = severity == null ? CheckSeverity.ERROR : severity;
+      if (passed == (outcome == Outcome.FAILED)) {
+        throw new IllegalArgumentException("a check that failed has not passed: " + check);
+      }
+    }
+
+    /** A check that passed, or that nothing may break. */
+    public CheckResult(
+        String check,
+        String on,
+        boolean passed,
+        String message,
+        long failing,
+        List<Map<String, String>> sample) {
+      this(
+          check,
+          on,
+          passed,
+          message,
+          failing,
+          sample,
+          passed ? Outcome.PASSED : Outcome.FAILED,
+          CheckSeverity.ERROR,
+          0);
+    }
+
+    /** The same with at most so many rows. */
+    public CheckResult withSample(int rows) {
+      return sample.size() <= rows
+          ? this
+          : new CheckResult(
+              check,
+              on,
+              passed,
+              message,
+              failing,
+              sample.subList(0, rows),
+              outcome,
+              severity,
+              total);
     }
   }
 }

@@ -4,15 +4,11 @@ import dev.penstock.definition.ModelDefinition.Materialized;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Reads the models of a definition. */
 final class ModelReader {
 
   private static final String SCHEMA = "gold";
-
-  private static final Pattern QUERY =
-      Pattern.compile("(?:select|with)\\b", Pattern.CASE_INSENSITIVE);
 
   private final Reading reading;
 
@@ -47,43 +43,11 @@ final class ModelReader {
       table = new TableName(SCHEMA, name);
       reading.references().table(table, spot.path());
     }
-    String sql = fields.get("sql").map(this::sql).orElse("");
+    String sql =
+        fields.get("sql").map(text -> SelectReader.read(reading, text, "a model")).orElse("");
     List<String> indexes =
         fields.get("indexes").map(columns -> indexes(columns, materialized)).orElseGet(List::of);
     return new ModelDefinition(table, materialized, sql, indexes);
-  }
-
-  private String sql(Spot spot) {
-    String sql = reading.query(spot, "a text with one PostgreSQL SELECT");
-    if (!sql.isEmpty() && !QUERY.matcher(sql.substring(start(sql))).lookingAt()) {
-      spot.problem(
-          "not-a-query",
-          "The SQL of a model is one query; expected it to start with SELECT or WITH.",
-          "");
-    }
-    return sql;
-  }
-
-  /** Where the query starts, behind white space, comments and opening brackets. */
-  private static int start(String sql) {
-    int at = 0;
-    while (at < sql.length()) {
-      if (Character.isWhitespace(sql.charAt(at)) || sql.charAt(at) == '(') {
-        at++;
-      } else if (sql.startsWith("--", at)) {
-        at = behind(sql, "\n", at);
-      } else if (sql.startsWith("/*", at)) {
-        at = behind(sql, "*/", at + 2);
-      } else {
-        return at;
-      }
-    }
-    return at;
-  }
-
-  private static int behind(String sql, String end, int from) {
-    int found = sql.indexOf(end, from);
-    return found < 0 ? sql.length() : found + end.length();
   }
 
   private List<String> indexes(Spot spot, Materialized materialized) {

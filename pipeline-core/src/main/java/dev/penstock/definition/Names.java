@@ -28,6 +28,12 @@ public final class Names {
   /** A part of a whole, with its sign. */
   public static final String PERCENT = "^(100(\\.0{1,6})?|[0-9]{1,2}(\\.[0-9]{1,6})?)%$";
 
+  /** A change of a number, in percent. */
+  public static final String CHANGE = "^[+-]?[0-9]{1,6}(\\.[0-9]{1,6})?%$";
+
+  /** An age: a number and its unit. */
+  public static final String AGE = "^([1-9][0-9]{0,5})([smhd])$";
+
   /** Beginnings of column names that Penstock keeps for itself. */
   public static final List<String> RESERVED_COLUMNS =
       List.of(

@@ -13,6 +13,7 @@ final class References {
   private final Map<String, String> named = new LinkedHashMap<>();
   private final Map<String, String> tables = new HashMap<>();
   private final List<Mention> checks = new ArrayList<>();
+  private final List<Mention> mentions = new ArrayList<>();
   private final List<Mention> destinations = new ArrayList<>();
   private boolean incomplete;
 
@@ -63,6 +64,11 @@ final class References {
     checks.add(new Mention(on, path));
   }
 
+  /** An output or a model that SQL reads. */
+  void mentioned(String name, String path) {
+    mentions.add(new Mention(name, path));
+  }
+
   /** A part that may define names could not be read, so that unknown names prove nothing. */
   void incomplete() {
     incomplete = true;
@@ -87,6 +93,7 @@ final class References {
       }
     }
     checks.forEach(check -> known(check, "unknown-output"));
+    mentions.forEach(mention -> known(mention, "unknown-ref"));
   }
 
   /** Whether the word names an output or a model; reported where not. */

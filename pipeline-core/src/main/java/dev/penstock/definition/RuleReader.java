@@ -101,7 +101,7 @@ final class RuleReader {
     };
   }
 
-  private Demand range(Spot spot) {
+  Demand.Range range(Spot spot) {
     Spot.Fields fields = spot.fields(Shape.RANGE);
     Optional<String> min = fields.get("min").flatMap(RuleReader::bound);
     Optional<String> max = fields.get("max").flatMap(RuleReader::bound);
@@ -159,7 +159,7 @@ final class RuleReader {
         column(fields), fields.text("regex", "a text with a regular expression"));
   }
 
-  private Demand accepted(Spot spot) {
+  Demand.AcceptedValues accepted(Spot spot) {
     Spot.Fields fields = spot.fields(Shape.ACCEPTED_VALUES);
     List<JsonNode> values = new ArrayList<>();
     for (Spot item :

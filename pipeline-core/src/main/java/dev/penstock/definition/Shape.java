@@ -227,15 +227,52 @@ public enum Shape {
       required("sql", "One PostgreSQL SELECT; `{ref:NAME}` stands for an output or another model."),
       optional("indexes", "Columns of the table that get an index each; not for a view.")),
   CHECK(
-      "An assertion on staged data; exactly one of `not_null`, `unique` and `rows`.",
+      "An assertion on staged data; exactly one of the fields from `not_null` to `sql`.",
       required("on", "Name of the output or model that is checked."),
       optional("not_null", "Columns that are never NULL."),
       optional("unique", "Columns in which no two rows agree."),
-      optional("rows", "Bounds for the number of rows.")),
+      optional("accepted_values", "The values that there may be."),
+      optional("range", "Bounds for a number, date or timestamp."),
+      optional("relationships", "Columns whose values another output or model has."),
+      optional("rows", "Bounds for the number of rows."),
+      optional("freshness", "How old the newest row may be."),
+      optional(
+          "sql",
+          "One PostgreSQL SELECT that finds no rows; `{ref:NAME}` stands for an output or a model."
+              + " Needs a `name`."),
+      optional(
+          "severity",
+          "`error` (if not given): a run that breaks the check fails; `warn`: it is published and"
+              + " shows it."),
+      optional(
+          "fail_above",
+          "The most failing rows that a run bears, for example `10`, or their part of all rows, for"
+              + " example `1%`; 0 if not given."),
+      optional(
+          "warn_above",
+          "The most failing rows, or their part, that are no warning; 0 if not given."),
+      optional("name", "What the check demands, in your words; its name in results."),
+      optional("description", "More about it, for people.")),
+  RELATIONSHIPS(
+      "Columns whose values are those of a row of another output or model. A row passes where one"
+          + " of them is NULL.",
+      required("columns", "Columns of the table that is checked."),
+      required("to", "Name of the output or model that has the values."),
+      optional(
+          "key", "Its columns, in the order of `columns`; those of the same names if not given.")),
+  FRESHNESS(
+      "The age of the newest row.",
+      required("column", "Column with a date, which counts from its start in UTC, or a timestamp."),
+      required("max_age", "The oldest that its greatest value may be, for example `36h` or `2d`.")),
   ROWS(
-      "Bounds for a number of rows, both inclusive; at least one is given.",
+      "Bounds for a number of rows, all inclusive; at least one is given.",
       optional("min", "The fewest rows."),
-      optional("max", "The most rows."));
+      optional("max", "The most rows."),
+      optional(
+          "min_change",
+          "The least change from the rows that readers see before the run, for example `-20%`; not"
+              + " judged where they see none."),
+      optional("max_change", "The greatest change, for example `50%`."));
 
   private final String description;
   private final List<Field> fields;

@@ -127,6 +127,49 @@ final class Examples {
         "byStatus": {"open": 9990, "dismissed": 10}
       }""";
 
+  static final String CHECKS =
+      """
+      {
+        "quality": {
+          "score": 99.5, "read": 1000, "rejected": 3,
+          "tables": [{"name": "orders", "score": 99.5, "checks": 2, "warned": 1, "failed": 0}]
+        },
+        "items": [
+          {"number": 1, "check": "orders: unique order_id", "on": "orders", "outcome": "passed",
+           "severity": "error", "message": "no two rows agree in order_id", "failing": 0,
+           "total": 997, "score": 100.00, "kept": 0},
+          {"number": 2, "check": "orders: range amount at most 10000", "on": "orders",
+           "outcome": "warned", "severity": "warn",
+           "message": "15 rows whose amount is not at most 10000", "failing": 15, "total": 997,
+           "score": 98.49, "kept": 15}
+        ]
+      }""";
+
+  static final String FAILING_ROWS =
+      """
+      {
+        "check": {
+          "number": 2, "check": "orders: range amount at most 10000", "on": "orders",
+          "outcome": "warned", "severity": "warn",
+          "message": "15 rows whose amount is not at most 10000", "failing": 15, "total": 997,
+          "score": 98.49, "kept": 15
+        },
+        "items": [{"order_id": "17", "amount": "12000.00", "note": "NULL"}]
+      }""";
+
+  static final String QUALITY =
+      """
+      {
+        "items": [
+          {"run": "01JD0V8C5ZQ4", "version": 3, "mode": "incremental", "state": "SUCCEEDED",
+           "createdAt": "2026-03-01T02:00:00Z", "finishedAt": "2026-03-01T02:01:12Z",
+           "quality": {
+             "score": 99.5, "read": 1000, "rejected": 3,
+             "tables": [{"name": "orders", "score": 99.5, "checks": 2, "warned": 1, "failed": 0}]
+           }}
+        ]
+      }""";
+
   static final String DISMISS =
       """
       {"filter": {"rule": "amount is a decimal(12,2)"}, "reason": "test orders of March"}""";

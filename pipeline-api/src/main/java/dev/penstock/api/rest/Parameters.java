@@ -37,6 +37,19 @@ final class Parameters {
             });
   }
 
+  /** A part of the path that is a whole number, from 1. */
+  static long part(String name, String value) {
+    try {
+      long number = Long.parseLong(value);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, as a number out of bounds is.
+    }
+    throw refused(name, value, "a whole number, 1 or more", "");
+  }
+
   static int limit(@Nullable String value, int usual, int most) {
     return number("limit", value, 1, most).orElse((long) usual).intValue();
   }

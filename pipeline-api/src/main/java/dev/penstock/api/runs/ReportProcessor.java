@@ -1,5 +1,7 @@
 package dev.penstock.api.runs;
 
+import dev.penstock.api.quality.CheckStore;
+import dev.penstock.api.quality.Quality;
 import dev.penstock.api.rejects.RejectStore;
 import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.OutboxMessage;
@@ -29,8 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class ReportProcessor {
   private static final int TOMBSTONE_PAGE = 500;
 
+  /** Failing rows of a check that are shown with the run itself. */
+  private static final int SHOWN_ROWS = 5;
+
   private final RunStore runs;
   private final ProgressStore progress;
+  private final CheckStore checks;
   private final Outbox outbox;
   private final RunChanges changes;
   private final Staging staging;
@@ -42,11 +48,13 @@ public final class ReportProcessor {
       ProgressStore progress,
       RejectStore rejects,
       StreamStates states,
+      CheckStore checks,
       RunEnds ends,
       Outbox outbox,
       Clock clock) {
     this.runs = runs;
     this.progress = progress;
+    this.checks = checks;
     this.outbox = outbox;
     this.changes = new RunChanges(runs, progress, states, ends, outbox, clock);
     this.staging = new Staging(progress, rejects, changes, clock);
@@ -116,12 +124,21 @@ public final class ReportProcessor {
     }
 
     private void audited(AuditResult result) {
+      takeCounts();
+      Progress counted = progress.progress(run.id());
+      if (run.state() == RunState.AUDITING) {
+        long read = counted.records(Stage.EXTRACT) + counted.rejected(Stage.EXTRACT);
+        checks.keep(
+            run.id(), result.checks(), Quality.of(result.checks(), read, counted.rejected()));
+      }
+      List<CheckResult> shown =
+          result.checks().stream().map(check -> check.withSample(SHOWN_ROWS)).toList();
       if (result.passed()) {
-        Books books = progress.progress(run.id()).books(result.outputs());
+        Books books = counted.books(result.outputs());
         move(
             books.balanced()
-                ? new Transition.AuditPassed(result.checks(), result.outputs())
-                : new Transition.Fail(Stage.AUDIT, books.problems(), result.checks()));
+                ? new Transition.AuditPassed(shown, result.outputs())
+                : new Transition.Fail(Stage.AUDIT, books.problems(), shown));
         return;
       }
       List<Problem> problems =
@@ -129,7 +146,7 @@ public final class ReportProcessor {
               .filter(check -> !check.passed())
               .map(ReportProcessor::problem)
               .toList();
-      move(new Transition.Fail(Stage.AUDIT, problems, result.checks()));
+      move(new Transition.Fail(Stage.AUDIT, problems, shown));
     }
 
     private void retrying(Report.Retrying report) {
@@ -215,6 +232,6 @@ public final class ReportProcessor {
         "check-failed",
         "checks: " + check.check(),
         check.message(),
-        "Nothing was published. Look at the sample rows, then correct the source, the steps or the check.");
+        "Nothing was published. Look at the failing rows, then correct the source, the steps or the check.");
   }
 }

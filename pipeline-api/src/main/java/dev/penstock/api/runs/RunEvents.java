@@ -2,6 +2,7 @@ package dev.penstock.api.runs;
 
 import dev.penstock.api.events.CloudEvent;
 import dev.penstock.api.events.PublicEvent;
+import dev.penstock.api.quality.CheckCounts;
 import dev.penstock.batch.Stage;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.Json;
@@ -59,6 +60,7 @@ public final class RunEvents {
                             stage.filtered()))
                 .toList(),
             progress.rejected(),
+            CheckCounts.of(run.details().checks()),
             run.details().problems(),
             run.replayOf()));
   }
@@ -97,6 +99,7 @@ public final class RunEvents {
       List<String> completedStages,
       List<StageCounts> stages,
       long rejects,
+      CheckCounts checks,
       List<Problem> problems,
       @Nullable String replayOf) {}
 

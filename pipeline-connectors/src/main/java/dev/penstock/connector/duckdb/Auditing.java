@@ -13,6 +13,7 @@ import dev.penstock.definition.CheckDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,8 +27,10 @@ final class Auditing {
   private final Transactions transactions;
   private final Locks locks;
   private final String where;
+  private final Clock clock;
 
-  Auditing(Transactions transactions, Locks locks, String where) {
+  Auditing(Transactions transactions, Locks locks, String where, Clock clock) {
+    this.clock = clock;
     this.transactions = transactions;
     this.locks = locks;
     this.where = where;
@@ -40,7 +43,7 @@ final class Auditing {
         () -> transactions.run(where, MINUTES * 60, s -> audit(s, work, cancellation)));
   }
 
-  private static AuditResult audit(Session session, RunWork work, Cancellation cancellation)
+  private AuditResult audit(Session session, RunWork work, Cancellation cancellation)
       throws SQLException {
     try (CancelWatch _ = new CancelWatch(cancellation, session::cancel)) {
       Fence.pass(session, work.run(), work.epoch());
@@ -60,7 +63,7 @@ final class Auditing {
     }
   }
 
-  private static AuditResult checks(Session session, RunWork work, Cancellation cancellation)
+  private AuditResult checks(Session session, RunWork work, Cancellation cancellation)
       throws SQLException {
     Items items = new Items(work);
     for (Items.Model model : items.models()) {
@@ -81,9 +84,10 @@ final class Auditing {
     results.addAll(Prospect.open(session, items));
     new Models(session, items, work).buildAll(cancellation);
     List<CheckDefinition> checks = work.pipeline().checks();
+    Checks audited = new Checks(session, items, checks.size(), cancellation, clock);
     for (int i = 0; i < checks.size(); i++) {
       cancellation.check();
-      results.add(new Checks(session, items).run(checks.get(i), i));
+      results.add(audited.run(checks.get(i), i));
     }
     note(session, work.run(), items, results.stream().allMatch(CheckResult::passed));
     return new AuditResult(results, outputs(session, items));

@@ -32,7 +32,7 @@ final class DuckDbDestination implements Destination {
     this.file = new DatabaseFile(settings, idle);
     this.transactions = new Transactions(file);
     this.loading = new Loading(transactions, locks, clock);
-    this.auditing = new Auditing(transactions, locks, where);
+    this.auditing = new Auditing(transactions, locks, where, clock);
     this.publishing = new Publishing(transactions, locks, where);
     this.cleaning = new Cleaning(transactions, locks, where);
   }

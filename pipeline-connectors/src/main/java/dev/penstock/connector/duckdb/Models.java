@@ -9,6 +9,7 @@ import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import dev.penstock.transform.SqlSyntax;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,16 +33,7 @@ final class Models {
     for (Model model : items.models()) {
       cancellation.check();
       String sql = fill(items, model, item -> items.seen(item, where(model)));
-      SqlSyntax.query(sql, where(model))
-          .ifPresent(
-              problem -> {
-                throw new PermanentException(
-                    new Problem(
-                        "model-sql",
-                        problem.where(),
-                        items.plain(problem.message()),
-                        "Correct the model's SQL; it is one SELECT."));
-              });
+      demandQuery(items, sql, where(model), "model-sql");
       try {
         session.execute(
             (model.isView() ? "CREATE VIEW " : "CREATE TABLE ")
@@ -53,6 +45,23 @@ final class Models {
         throw explain(model, e);
       }
       Books.register(session, work.run(), "", model.name(), model.relation(), model.target());
+    }
+  }
+
+  /**
+   * Refuses SQL of an author that is not one SELECT, or that reads more than tables.
+   *
+   * @param code of the problem
+   */
+  static void demandQuery(Items items, String sql, String where, String code) {
+    Optional<Problem> problem = SqlSyntax.query(sql, where);
+    if (problem.isPresent()) {
+      throw new PermanentException(
+          new Problem(
+              code,
+              where,
+              items.plain(problem.get().message()),
+              "Correct the SQL; it is one SELECT."));
     }
   }
 

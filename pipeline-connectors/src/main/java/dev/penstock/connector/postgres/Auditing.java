@@ -13,6 +13,7 @@ import dev.penstock.definition.CheckDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,10 +26,12 @@ final class Auditing {
 
   private final Transactions transactions;
   private final String where;
+  private final Clock clock;
 
-  Auditing(Transactions transactions, String where) {
+  Auditing(Transactions transactions, String where, Clock clock) {
     this.transactions = transactions;
     this.where = where;
+    this.clock = clock;
   }
 
   AuditResult audit(RunWork work, Cancellation cancellation) {
@@ -41,7 +44,7 @@ final class Auditing {
         });
   }
 
-  private static AuditResult audit(Session session, RunWork work, Cancellation cancellation)
+  private AuditResult audit(Session session, RunWork work, Cancellation cancellation)
       throws SQLException {
     try {
       Fence.hold(session, work.run(), work.epoch());
@@ -55,7 +58,7 @@ final class Auditing {
     }
   }
 
-  private static AuditResult checks(Session session, RunWork work, Cancellation cancellation)
+  private AuditResult checks(Session session, RunWork work, Cancellation cancellation)
       throws SQLException {
     if (Publications.find(session, work.run()).isPresent()) {
       throw new PermanentException(
@@ -87,9 +90,10 @@ final class Auditing {
     results.addAll(prospect.open());
     models.buildAll(cancellation);
     List<CheckDefinition> checks = work.pipeline().checks();
+    Checks audited = new Checks(session, pipeline, work, cancellation, clock);
     for (int i = 0; i < checks.size(); i++) {
       cancellation.check();
-      results.add(new Checks(session, pipeline).run(checks.get(i), i));
+      results.add(audited.run(checks.get(i), i));
     }
     note(session, work.run(), pipeline, results.stream().allMatch(CheckResult::passed));
     prospect.close();

@@ -1,23 +1,42 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.RunWork;
+import dev.penstock.connector.audit.CheckEngine;
 import dev.penstock.connector.database.SqlErrors;
 import dev.penstock.definition.CheckDefinition;
+import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.sql.Savepoint;
+import java.time.Clock;
+import java.util.Set;
 
-/** Runs the checks of a definition on staged data. */
+/**
+ * Runs the checks of a definition on staged data. Each can only read: what it does beside, and its
+ * locks, are taken back behind it.
+ */
 final class Checks {
+  /** The data, the SQL or its types do not fit what the check says. */
+  private static final Set<String> AUTHORS = Set.of("0A", "21", "22", "42", "P0");
+
+  private static final String READ_ONLY = "25006";
+  private static final String PERMISSION = "42501";
+
   private final Session session;
   private final StagedPipeline pipeline;
+  private final Cancellation cancellation;
+  private final CheckEngine engine;
 
-  Checks(Session session, StagedPipeline pipeline) {
+  Checks(Session session, StagedPipeline pipeline, RunWork work, Cancellation cancel, Clock clock) {
     this.session = session;
     this.pipeline = pipeline;
+    this.cancellation = cancel;
+    this.engine =
+        new CheckEngine(
+            new AuditSession(session, pipeline, clock), work.pipeline().checks().size());
   }
 
   /**
@@ -26,104 +45,53 @@ final class Checks {
    * @param index of the check in the definition, to name it in errors
    */
   CheckResult run(CheckDefinition check, int index) throws SQLException {
-    StagedPipeline.Item item =
-        pipeline
-            .named(check.on())
-            .orElseThrow(() -> wrong(index, check.on() + " is neither an output nor a model."));
+    Savepoint before = session.savepoint();
     try {
-      return switch (check) {
-        case CheckDefinition.NotNull c -> notNull(c, item, index);
-        case CheckDefinition.Unique c -> unique(c, item, index);
-        case CheckDefinition.Rows c -> rows(c, item, index);
-      };
+      session.execute("SET LOCAL transaction_read_only = on");
+      CheckResult result = engine.run(check, index);
+      session.rollbackTo(before);
+      session.release(before);
+      return result;
     } catch (SQLException e) {
-      if (SqlErrors.state(e).equals("42703")) {
-        throw wrong(index, "PostgreSQL answers: " + SqlErrors.message(e) + ".");
-      }
-      throw e;
+      cancellation.check();
+      throw explain(check, "checks[" + index + "]", e);
     }
   }
 
-  private String seen(StagedPipeline.Item item, int index) {
-    return pipeline.seen(item, "checks[" + index + "]");
-  }
-
-  private static PermanentException wrong(int index, String message) {
+  private PenstockException explain(CheckDefinition check, String path, SQLException error) {
+    String where = check instanceof CheckDefinition.Sql ? path + ".sql" : path;
+    String state = SqlErrors.state(error);
+    if (state.equals(SqlErrors.QUERY_CANCELED)) {
+      return new PermanentException(
+          new Problem(
+              "check-timeout",
+              where,
+              "The check did not end within " + Auditing.STATEMENT_MINUTES + " minutes.",
+              "Make it cheaper."),
+          error);
+    }
+    boolean authors =
+        state.equals(READ_ONLY)
+            || (!state.equals(PERMISSION) && AUTHORS.stream().anyMatch(state::startsWith));
+    if (!authors) {
+      return SqlErrors.translate(where, error);
+    }
+    String message = SqlErrors.message(error);
+    for (StagedPipeline.Item item : pipeline.items()) {
+      message =
+          message
+              .replace(item.relation() + Prospect.SUFFIX, item.target().table())
+              .replace(item.relation(), item.target().table());
+    }
+    message = message.replace(Bookkeeping.STAGING_SCHEMA + ".", "");
     return new PermanentException(
         new Problem(
-            "check", "checks[" + index + "]", message, "Correct the check's on or its columns."));
-  }
-
-  private CheckResult notNull(CheckDefinition.NotNull check, StagedPipeline.Item item, int index)
-      throws SQLException {
-    String rows = seen(item, index) + " WHERE " + any(check.columns(), "IS NULL", " OR ");
-    long failing = session.number("SELECT count(*) FROM " + rows);
-    boolean table =
-        seen(item, index).equals(item.staged())
-            && !(item instanceof StagedPipeline.Model model && model.isView());
-    String order = table ? " ORDER BY ctid" : "";
-    return result(
-        check,
-        failing,
-        failing == 0
-            ? "no row has NULL in " + String.join(", ", check.columns())
-            : Texts.count(failing, "row") + " with NULL in " + String.join(" or ", check.columns()),
-        failing == 0 ? List.of() : sample("SELECT * FROM " + rows + order));
-  }
-
-  /** As SQL's UNIQUE has it, NULL equals nothing. */
-  private CheckResult unique(CheckDefinition.Unique check, StagedPipeline.Item item, int index)
-      throws SQLException {
-    String columns = Session.quoted(check.columns());
-    String groups =
-        "SELECT "
-            + columns
-            + ", count(*) AS rows FROM "
-            + seen(item, index)
-            + " WHERE "
-            + any(check.columns(), "IS NOT NULL", " AND ")
-            + " GROUP BY "
-            + columns
-            + " HAVING count(*) > 1";
-    long failing = session.number("SELECT count(*) FROM (" + groups + ") AS g");
-    return result(
-        check,
-        failing,
-        failing == 0
-            ? "no two rows agree in " + String.join(", ", check.columns())
-            : Texts.count(failing, "value")
-                + " of "
-                + String.join(", ", check.columns())
-                + " in more than one row",
-        failing == 0 ? List.of() : sample(groups + " ORDER BY " + columns));
-  }
-
-  private CheckResult rows(CheckDefinition.Rows check, StagedPipeline.Item item, int index)
-      throws SQLException {
-    long rows = session.number("SELECT count(*) FROM " + seen(item, index));
-    long missing = check.min().isPresent() ? Math.max(0, check.min().getAsLong() - rows) : 0;
-    long many = check.max().isPresent() ? Math.max(0, rows - check.max().getAsLong()) : 0;
-    String message = "has " + Texts.count(rows, "row");
-    if (missing > 0) {
-      message += ", %,d expected at least".formatted(check.min().getAsLong());
-    } else if (many > 0) {
-      message += ", %,d expected at most".formatted(check.max().getAsLong());
-    }
-    return result(check, missing + many, message, List.of());
-  }
-
-  private List<Map<String, String>> sample(String query) throws SQLException {
-    return session.query(query + " LIMIT 5", Texts::row);
-  }
-
-  private static CheckResult result(
-      CheckDefinition check, long failing, String message, List<Map<String, String>> sample) {
-    return new CheckResult(check.text(), check.on(), failing == 0, message, failing, sample);
-  }
-
-  private static String any(List<String> columns, String test, String join) {
-    return columns.stream()
-        .map(column -> Session.quoted(column) + " " + test)
-        .collect(Collectors.joining(join, "(", ")"));
+            "check",
+            where,
+            "PostgreSQL answers: " + OneQuery.words(message, "a check") + ".",
+            check instanceof CheckDefinition.Sql
+                ? "Correct the check's SQL; it is one SELECT."
+                : "Correct the check's on, its columns or its values."),
+        error);
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * staging depends on a table that readers see.
  */
 final class Prospect {
-  private static final String SUFFIX = "_all";
+  static final String SUFFIX = "_all";
 
   private final Session session;
   private final StagedPipeline pipeline;

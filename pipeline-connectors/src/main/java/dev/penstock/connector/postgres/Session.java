@@ -68,6 +68,37 @@ final class Session {
     }
   }
 
+  /**
+   * All rows of a query that a user wrote or that takes no arguments; braces and question marks
+   * mean nothing. Only for results whose size the query bounds.
+   */
+  <T> List<T> queryPlain(String sql, RowReader<T> reader) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        List<T> result = new ArrayList<>();
+        while (rows.next()) {
+          result.add(reader.read(rows));
+        }
+        return result;
+      }
+    }
+  }
+
+  /** The labels of the columns of such a query, without running it. */
+  List<String> labels(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      try (ResultSet none = statement.executeQuery("SELECT * FROM (" + sql + ") AS q LIMIT 0")) {
+        List<String> labels = new ArrayList<>();
+        for (int i = 1; i <= none.getMetaData().getColumnCount(); i++) {
+          labels.add(none.getMetaData().getColumnLabel(i));
+        }
+        return labels;
+      }
+    }
+  }
+
   <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... arguments)
       throws SQLException {
     return query(sql, reader, arguments).stream().findFirst();

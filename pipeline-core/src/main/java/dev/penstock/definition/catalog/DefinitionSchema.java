@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.definition.CastType;
+import dev.penstock.definition.CheckSeverity;
 import dev.penstock.definition.Contract;
 import dev.penstock.definition.DefinitionLimits;
 import dev.penstock.definition.FilesDefinition;
@@ -133,6 +134,18 @@ public final class DefinitionSchema {
       case "MODEL.materialized" -> words(Materialized.values());
       case "CHECK.not_null", "CHECK.unique" -> list(text(), 1, DefinitionLimits.COLUMNS);
       case "CHECK.rows" -> ref(Shape.ROWS);
+      case "CHECK.accepted_values" -> ref(Shape.ACCEPTED_VALUES);
+      case "CHECK.range" -> ref(Shape.RANGE);
+      case "CHECK.relationships" -> ref(Shape.RELATIONSHIPS);
+      case "CHECK.freshness" -> ref(Shape.FRESHNESS);
+      case "CHECK.sql", "CHECK.name", "CHECK.description" -> text();
+      case "CHECK.severity" -> words(CheckSeverity.values());
+      case "CHECK.fail_above", "CHECK.warn_above" -> budget();
+      case "RELATIONSHIPS.columns", "RELATIONSHIPS.key" ->
+          list(text(), 1, DefinitionLimits.COLUMNS);
+      case "RELATIONSHIPS.to", "FRESHNESS.column" -> text();
+      case "FRESHNESS.max_age" -> text(Names.AGE);
+      case "ROWS.min_change", "ROWS.max_change" -> text(Names.CHANGE);
       case "ROWS.min", "ROWS.max" -> NODES.objectNode().put("type", "integer").put("minimum", 0);
       case "SOURCE.schema" ->
           map(columnName(), text(CastType.pattern()), 1, DefinitionLimits.COLUMNS);
@@ -200,8 +213,17 @@ public final class DefinitionSchema {
     switch (shape) {
       case CHECK -> {
         ArrayNode one = object.putArray("oneOf");
-        Stream.of("not_null", "unique", "rows")
+        Stream.of(
+                "not_null",
+                "unique",
+                "accepted_values",
+                "range",
+                "relationships",
+                "rows",
+                "freshness",
+                "sql")
             .forEach(kind -> one.addObject().putArray("required").add(kind));
+        object.putObject("dependentRequired").putArray("sql").add("name");
       }
       case ROWS -> object.put("minProperties", 1);
       case RULE -> {
