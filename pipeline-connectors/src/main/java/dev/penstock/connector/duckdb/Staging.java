@@ -61,23 +61,28 @@ final class Staging {
   /** Drops what a run has in staging under a name. */
   static void drop(Session session, String relation) throws SQLException {
     for (String suffix : StagingName.SUFFIXES) {
-      Optional<Table> found = Table.staged(session, relation + suffix);
-      if (found.isPresent()) {
+      Optional<String> kind = kind(session, relation + suffix);
+      if (kind.isPresent()) {
         session.execute(
-            (found.get().view() ? "DROP VIEW " : "DROP TABLE ")
+            (kind.get().contains("VIEW") ? "DROP VIEW " : "DROP TABLE ")
                 + StagingName.quoted(relation + suffix));
       }
     }
   }
 
   static boolean there(Session session, String relation) throws SQLException {
-    return session.number(
-            "SELECT count(*) FROM information_schema.tables"
-                + " WHERE table_catalog = current_database() AND table_schema = ?"
-                + " AND table_name = ?",
-            Books.STAGING_SCHEMA,
-            relation)
-        > 0;
+    return kind(session, relation).isPresent();
+  }
+
+  /** What it is; a view is not looked into, as what it reads may be gone. */
+  private static Optional<String> kind(Session session, String relation) throws SQLException {
+    return session.first(
+        "SELECT table_type FROM information_schema.tables"
+            + " WHERE table_catalog = current_database() AND table_schema = ?"
+            + " AND table_name = ?",
+        row -> row.getString(1),
+        Books.STAGING_SCHEMA,
+        relation);
   }
 
   private static void refusePublished(Session session, LoadBatch batch) throws SQLException {
