@@ -30,7 +30,8 @@ class FileExamplesTest {
           List.of(
               new Connection(
                   "examples", "files", Map.of("root", EXAMPLES.resolve("data").toString())),
-              new Connection("warehouse", "postgresql", Map.of())));
+              new Connection("warehouse", "postgresql", Map.of()),
+              new Connection("duck", "duckdb", Map.of())));
 
   @ParameterizedTest
   @CsvSource({
@@ -38,6 +39,7 @@ class FileExamplesTest {
     "airports-fixed, airports, 279, 279, latitude",
     "file-catalog, files, 3, 3, checksum",
     "penguins, penguins, 344, 344, sex",
+    "to-duckdb, penguins, 344, 344, id",
     "penguin-lines, penguins, 344, 344, Sex",
     "flights, flights, 20000, 20000, destination_state",
     "flights-by-route, flights, 20000, 20000, departed_at",

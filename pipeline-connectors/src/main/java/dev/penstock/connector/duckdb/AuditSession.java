@@ -45,8 +45,7 @@ final class AuditSession implements AuditDatabase {
     if (item.isEmpty() || Table.find(session, item.get().target()).isEmpty()) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(
-        session.number("SELECT count(*) FROM " + item.get().target().quoted()));
+    return OptionalLong.of(session.number("SELECT count(*) FROM " + item.get().target().quoted()));
   }
 
   @Override

@@ -76,7 +76,9 @@ final class DatabaseFile implements AutoCloseable {
       try {
         leased--;
         broken |= fatal;
-        if (leased == 0 && !clock.isShutdown()) {
+        if (leased == 0 && clock.isShutdown()) {
+          shut();
+        } else if (leased == 0) {
           closing = clock.schedule(this::closeIdle, idle.toMillis(), TimeUnit.MILLISECONDS);
         }
       } finally {

@@ -54,7 +54,9 @@ final class DuckDbDestination implements Destination {
 
   @Override
   public PublishResult publish(RunWork work) {
-    return publishing.publish(work);
+    PublishResult result = publishing.publish(work);
+    loading.forget(work.run());
+    return result;
   }
 
   @Override
@@ -69,6 +71,7 @@ final class DuckDbDestination implements Destination {
 
   @Override
   public void clean(String run, int epoch) {
+    loading.forget(run);
     cleaning.clean(run, epoch);
   }
 

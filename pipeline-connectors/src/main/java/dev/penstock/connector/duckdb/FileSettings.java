@@ -70,13 +70,14 @@ record FileSettings(String where, Path path, String memory, int threads, String 
     String text = connection.setting("path").orElse("").strip();
     try {
       Path path = Path.of(text);
-      if (path.isAbsolute() && path.getFileName() != null) {
+      // What is behind a semicolon would be taken for options.
+      if (path.isAbsolute() && path.getFileName() != null && !text.contains(";")) {
         return path.normalize();
       }
     } catch (InvalidPathException e) {
       // told below
     }
-    throw wrong(where + ".path", "must be the absolute path of a file.");
+    throw wrong(where + ".path", "must be the absolute path of a file, without a semicolon.");
   }
 
   private static String size(Connection connection, String key, String otherwise, String where) {

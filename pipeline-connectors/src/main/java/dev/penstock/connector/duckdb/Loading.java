@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.BaseIntVector;
 
 /** Stages batches: rows and ledger in one transaction. Thread-safe. */
@@ -24,6 +25,7 @@ final class Loading {
   private final Transactions transactions;
   private final Locks locks;
   private final Clock clock;
+  private final StagingCache cache = new StagingCache();
 
   Loading(Transactions transactions, Locks locks, Clock clock) {
     this.transactions = transactions;
@@ -37,15 +39,36 @@ final class Loading {
   }
 
   private LoadResult load(LoadBatch batch, String where) {
-    Instant now = clock.instant();
     try {
-      return transactions.run(where, SECONDS, session -> stage(session, batch, now, List.of()));
+      return attempt(batch, where);
+    } catch (PermanentException e) {
+      cache.forget(batch.split().run());
+      throw e;
+    }
+  }
+
+  void forget(String run) {
+    cache.forget(run);
+  }
+
+  private LoadResult attempt(LoadBatch batch, String where) {
+    Instant now = clock.instant();
+    Optional<StagingTable> known = Optional.ofNullable(cache.get(batch));
+    try {
+      Staged staged =
+          transactions.run(
+              where, SECONDS, session -> stage(session, batch, now, known, List.of()));
+      // What the transaction made is there only now.
+      staged.into().ifPresent(table -> cache.put(batch, table));
+      return staged.result();
     } catch (RowsRefused e) {
       // The transaction is lost with its first refused row, so the rows are looked at by
       // themselves.
       List<Refused> refused = new Refusals(transactions, batch, now, e.table()).find();
       try {
-        return transactions.run(where, SECONDS, session -> stage(session, batch, now, refused));
+        return transactions
+            .run(where, SECONDS, session -> stage(session, batch, now, known, refused))
+            .result();
       } catch (RowsRefused again) {
         throw DuckDbErrors.translate(where, again.error());
       }
@@ -74,23 +97,31 @@ final class Loading {
     }
   }
 
-  private static LoadResult stage(
-      Session session, LoadBatch batch, Instant now, List<Refused> refused) throws SQLException {
+  /**
+   * What became of a batch.
+   *
+   * @param into where its rows went; empty where the batch had come before
+   */
+  private record Staged(LoadResult result, Optional<StagingTable> into) {}
+
+  private static Staged stage(
+      Session session,
+      LoadBatch batch,
+      Instant now,
+      Optional<StagingTable> known,
+      List<Refused> refused)
+      throws SQLException {
     Fence.pass(session, batch.split().run(), batch.epoch());
     Position position = Ledger.find(session, batch.split(), batch.output());
     if (batch.sequence() <= position.sequence()) {
-      return answer(position, RefusedRows.of(session, batch));
+      return new Staged(answer(position, RefusedRows.of(session, batch)), Optional.empty());
     }
     if (batch.sequence() != position.sequence() + 1 || position.done()) {
       throw gap(batch, position);
     }
-    session.with(
-        StagingTable.ROWS,
-        batch.rows(),
-        () -> {
-          insert(session, batch, now, refused);
-          return true;
-        });
+    StagingTable into =
+        session.with(
+            StagingTable.ROWS, batch.rows(), () -> insert(session, batch, now, known, refused));
     List<RejectedRecord> rejects = refused.stream().map(row -> reject(batch, row)).toList();
     RefusedRows.keep(session, batch, rejects);
     Position next = position.next(batch.rows().getRowCount(), rejects.size(), batch.end());
@@ -108,6 +139,7 @@ final class Loading {
     try {
       session.execute(
           table.insert(batch, now, 0, rows, refused.stream().map(Refused::row).toList()));
+      return table;
     } catch (SQLException e) {
       if (DuckDbErrors.aboutRow(e)) {
         throw new RowsRefused(table, e);

@@ -5,6 +5,8 @@ import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.LoadBatch;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -12,29 +14,38 @@ import java.util.List;
  * again reports the same rejects.
  */
 final class RefusedRows {
+  private static final int AT_ONCE = 200;
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
   private RefusedRows() {}
 
   static void keep(Session session, LoadBatch batch, List<RejectedRecord> rejects)
       throws SQLException {
-    int index = 0;
-    for (RejectedRecord reject : rejects) {
+    for (int from = 0; from < rejects.size(); from += AT_ONCE) {
+      int to = Math.min(from + AT_ONCE, rejects.size());
+      List<Object> values = new ArrayList<>();
+      for (int index = from; index < to; index++) {
+        RejectedRecord reject = rejects.get(index);
+        values.addAll(
+            List.of(
+                batch.split().run(),
+                batch.split().stream(),
+                batch.output(),
+                batch.split().split(),
+                batch.sequence(),
+                index,
+                reject.step(),
+                reject.rule(),
+                reject.message(),
+                reject.place(),
+                reject.original()));
+      }
       session.update(
-          """
-          INSERT INTO _penstock.refused
-          (run_id, stream, output, split, sequence, idx, step, rule, message, place, original)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-          batch.split().run(),
-          batch.split().stream(),
-          batch.output(),
-          batch.split().split(),
-          batch.sequence(),
-          index++,
-          reject.step(),
-          reject.rule(),
-          reject.message(),
-          reject.place(),
-          reject.original());
+          "INSERT INTO _penstock.refused"
+              + " (run_id, stream, output, split, sequence, idx, step, rule, message, place,"
+              + " original) VALUES "
+              + String.join(", ", Collections.nCopies(to - from, ROW)),
+          values.toArray());
     }
   }
 

@@ -40,9 +40,7 @@ final class Child {
                 System.getProperty("java.class.path"),
                 program.getName()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   /** Its next line of output; {@code null} at the end. */
@@ -57,8 +55,7 @@ final class Child {
     public static void main(String[] arguments) throws Exception {
       Properties properties = new Properties();
       properties.setProperty("access_mode", "READ_ONLY");
-      try (Connection _ =
-          DriverManager.getConnection("jdbc:duckdb:" + arguments[0], properties)) {
+      try (Connection _ = DriverManager.getConnection("jdbc:duckdb:" + arguments[0], properties)) {
         System.out.println("open");
         while (System.in.read() >= 0) {
           // until the parent closes it

@@ -39,13 +39,9 @@ class FileTest {
     try (Duck duck = new Duck(file, Duration.ofMillis(50));
         Things things = things(duck)) {
       things.publish("r1", List.of(List.of(1L), List.of(2L)));
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(read()).isEqualTo("2"));
+      await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(read()).isEqualTo("2"));
       things.publish("r2", List.of(List.of(1L)));
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(read()).isEqualTo("1"));
+      await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(read()).isEqualTo("1"));
     }
   }
 
@@ -81,8 +77,7 @@ class FileTest {
                       .contains("(process " + holder.pid() + ")")
                       .doesNotContain(file.toString());
                 });
-        ConnectionCheck check =
-            new DuckDbConnectionType().check(Duck.connection(file));
+        ConnectionCheck check = new DuckDbConnectionType().check(Duck.connection(file));
         assertThat(check.ok()).isTrue();
         holder.getOutputStream().close();
         assertThat(holder.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -104,8 +99,7 @@ class FileTest {
             Map.of("path", "warehouse.duckdb"),
             Map.of("path", file.toString(), "memory_limit", "lots"),
             Map.of("path", file.toString(), "threads", "0"))) {
-      assertThatThrownBy(
-              () -> new DuckDbConnector().open(new Connection("duck", "duckdb", wrong)))
+      assertThatThrownBy(() -> new DuckDbConnector().open(new Connection("duck", "duckdb", wrong)))
           .isInstanceOfSatisfying(
               PermanentException.class,
               e -> assertThat(e.problem().code()).isEqualTo("connection-setting"));

@@ -29,8 +29,7 @@ class HostileSqlTest {
   HostileSqlTest(@TempDir Path folder) {
     duck = new Duck(folder.resolve("warehouse.duckdb"));
     things =
-        new Things(
-            duck.destination(), schema(field("id", Vectors.BIGINT)), LoadMode.REPLACE, "id");
+        new Things(duck.destination(), schema(field("id", Vectors.BIGINT)), LoadMode.REPLACE, "id");
   }
 
   @AfterEach
@@ -66,11 +65,9 @@ class HostileSqlTest {
     things.end("r1", "s0", 1);
     for (Materialized kind : Materialized.values()) {
       things.models =
-          Map.of(
-              "bad", new ModelDefinition(TableName.parse("gold.bad"), kind, sql, List.of()));
+          Map.of("bad", new ModelDefinition(TableName.parse("gold.bad"), kind, sql, List.of()));
 
-      assertThatThrownBy(
-              () -> duck.destination().audit(things.work("r1"), Cancellation.NEVER))
+      assertThatThrownBy(() -> duck.destination().audit(things.work("r1"), Cancellation.NEVER))
           .isInstanceOfSatisfying(
               PermanentException.class,
               e -> {

@@ -70,8 +70,7 @@ class ModesTest {
     String wins = order.isPresent() ? "(e.version IS NULL OR c.version >= e.version)" : "true";
     String first = order.isPresent() ? "version DESC NULLS LAST, " : "";
     try (Things things =
-        new Things(
-            duck.destination(), SCHEMA, LoadMode.UPSERT, order, Contract.EVOLVE, "id")) {
+        new Things(duck.destination(), SCHEMA, LoadMode.UPSERT, order, Contract.EVOLVE, "id")) {
       for (int run = 0; run < 6; run++) {
         String name = "run" + run;
         duck.run("DELETE FROM came");
@@ -133,12 +132,13 @@ class ModesTest {
                 "SELECT id, name, version FROM {ref:things}",
                 List.of()));
     assertThat(duck.destination().audit(things.work(run), Cancellation.NEVER).passed()).isTrue();
-    String before = duck.rows("SELECT table_schema, table_name FROM information_schema.tables"
-        + " ORDER BY ALL").toString();
+    String before =
+        duck.rows(
+                "SELECT table_schema, table_name FROM information_schema.tables" + " ORDER BY ALL")
+            .toString();
     PublishResult rehearsed = duck.destination().rehearse(things.work(run));
     assertThat(
-            duck.rows(
-                    "SELECT table_schema, table_name FROM information_schema.tables ORDER BY ALL")
+            duck.rows("SELECT table_schema, table_name FROM information_schema.tables ORDER BY ALL")
                 .toString())
         .isEqualTo(before);
     return List.of(rehearsed.tables().toString(), rehearsed.ddl().toString());

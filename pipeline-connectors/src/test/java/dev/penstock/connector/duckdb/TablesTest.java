@@ -98,8 +98,10 @@ class TablesTest {
       things.publish("r1");
     }
 
-    assertThat(duck.rows("SELECT column_name, data_type FROM duckdb_columns()"
-            + " WHERE schema_name = 'silver'"))
+    assertThat(
+            duck.rows(
+                "SELECT column_name, data_type FROM duckdb_columns()"
+                    + " WHERE schema_name = 'silver'"))
         .containsExactly(
             "b|BOOLEAN",
             "i1|TINYINT",
@@ -241,7 +243,8 @@ class TablesTest {
       things.end("r1", "s0", 1);
       things.publish("r1");
     }
-    assertThat(duck.rows("SELECT id, name, amount, doc, twice, seen FROM silver.things ORDER BY id"))
+    assertThat(
+            duck.rows("SELECT id, name, amount, doc, twice, seen FROM silver.things ORDER BY id"))
         .containsExactly(
             "1|ok|1.00|{}|2|2020-01-01 00:00:00.0", "7|fine|∅|[1]|14|2020-01-01 00:00:00.0");
   }

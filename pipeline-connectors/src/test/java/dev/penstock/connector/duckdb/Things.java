@@ -73,7 +73,10 @@ final class Things implements AutoCloseable {
   }
 
   LoadResult load(
-      String run, String split, long sequence, List<? extends List<? extends @Nullable Object>> rows) {
+      String run,
+      String split,
+      long sequence,
+      List<? extends List<? extends @Nullable Object>> rows) {
     return load(run, split, sequence, rows, false);
   }
 
