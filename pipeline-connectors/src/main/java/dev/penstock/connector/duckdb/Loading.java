@@ -56,8 +56,7 @@ final class Loading {
     Optional<StagingTable> known = Optional.ofNullable(cache.get(batch));
     try {
       Staged staged =
-          transactions.run(
-              where, SECONDS, session -> stage(session, batch, now, known, List.of()));
+          transactions.run(where, SECONDS, session -> stage(session, batch, now, known, List.of()));
       // What the transaction made is there only now.
       staged.into().ifPresent(table -> cache.put(batch, table));
       return staged.result();
@@ -126,15 +125,20 @@ final class Loading {
     RefusedRows.keep(session, batch, rejects);
     Position next = position.next(batch.rows().getRowCount(), rejects.size(), batch.end());
     Ledger.move(session, batch.split(), batch.output(), next);
-    return answer(next, rejects);
+    return new Staged(answer(next, rejects), Optional.of(into));
   }
 
-  private static void insert(Session session, LoadBatch batch, Instant now, List<Refused> refused)
+  private static StagingTable insert(
+      Session session,
+      LoadBatch batch,
+      Instant now,
+      Optional<StagingTable> known,
+      List<Refused> refused)
       throws SQLException {
-    StagingTable table = Staging.open(session, batch);
+    StagingTable table = known.isPresent() ? known.get() : Staging.open(session, batch);
     int rows = batch.rows().getRowCount();
     if (rows == refused.size()) {
-      return;
+      return table;
     }
     try {
       session.execute(
