@@ -159,6 +159,8 @@ final class ServiceLauncher {
             warehouse.user(),
             "password",
             "${" + WAREHOUSE_PASSWORD + "}"));
+    all.put(
+        "duck", Map.of("type", "duckdb", "path", options.home().resolve("duck.duckdb").toString()));
     all.putAll(options.connections());
     StringBuilder text = new StringBuilder("# Written at each start of the local stack.\n");
     all.forEach(

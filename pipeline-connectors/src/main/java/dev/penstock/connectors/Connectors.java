@@ -9,6 +9,8 @@ import dev.penstock.connector.bronze.BronzeConnector;
 import dev.penstock.connector.csv.CsvConnector;
 import dev.penstock.connector.csv.FixedConnector;
 import dev.penstock.connector.database.DatabaseConnectionType;
+import dev.penstock.connector.duckdb.DuckDbConnectionType;
+import dev.penstock.connector.duckdb.DuckDbConnector;
 import dev.penstock.connector.files.FileRoot;
 import dev.penstock.connector.files.FileStores;
 import dev.penstock.connector.files.FileTrees;
@@ -85,7 +87,7 @@ public final class Connectors {
 
   /** All destinations, for one process. */
   public static List<DestinationConnector> destinations() {
-    return List.of(new PostgresConnector(), new FilesetConnector(TREES));
+    return List.of(new PostgresConnector(), new DuckDbConnector(), new FilesetConnector(TREES));
   }
 
   /** The types of connection whose raw copies can be read back. */
@@ -101,6 +103,7 @@ public final class Connectors {
         new HttpConnectionType(),
         DatabaseConnectionType.POSTGRESQL,
         DatabaseConnectionType.MYSQL,
+        new DuckDbConnectionType(),
         new KafkaConnectionType());
   }
 

@@ -42,7 +42,7 @@ class ConnectorsArchitectureTest {
         .resideInAPackage("dev.penstock.connector.database..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.penstock.connector.(jdbc|postgres)..")
+        .resideInAnyPackage("dev.penstock.connector.(duckdb|jdbc|postgres)..")
         .check(CLASSES);
   }
 
@@ -54,7 +54,7 @@ class ConnectorsArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "dev.penstock.connector.(binary|csv|http|jdbc|json|kafka|parquet|postgres|push|rest)..")
+            "dev.penstock.connector.(binary|csv|duckdb|http|jdbc|json|kafka|parquet|postgres|push|rest)..")
         .check(CLASSES);
   }
 
@@ -68,6 +68,7 @@ class ConnectorsArchitectureTest {
             "..database..",
             "..parquet..",
             "..fileset..",
+            "..duckdb..",
             "..connector.audit..")
         .should()
         .dependOnClassesThat()

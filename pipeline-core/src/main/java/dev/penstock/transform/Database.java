@@ -1,5 +1,6 @@
 package dev.penstock.transform;
 
+import dev.penstock.batch.OneBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;

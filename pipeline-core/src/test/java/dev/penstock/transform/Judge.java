@@ -2,6 +2,7 @@ package dev.penstock.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.batch.OneBatch;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;

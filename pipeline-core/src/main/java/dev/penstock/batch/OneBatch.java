@@ -1,4 +1,4 @@
-package dev.penstock.transform;
+package dev.penstock.batch;
 
 import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
@@ -9,12 +9,15 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** A root as a stream of one batch that shares the root's buffers. */
-final class OneBatch extends ArrowReader {
+/**
+ * A root as a stream of one batch that shares the root's buffers, for whoever takes Arrow streams,
+ * as DuckDB does. The root stays the caller's. Not thread-safe.
+ */
+public final class OneBatch extends ArrowReader {
   private final VectorSchemaRoot rows;
   private boolean read;
 
-  OneBatch(VectorSchemaRoot rows, BufferAllocator allocator) {
+  public OneBatch(VectorSchemaRoot rows, BufferAllocator allocator) {
     super(allocator);
     this.rows = rows;
   }

@@ -1,0 +1,46 @@
+package dev.penstock.connector.duckdb;
+
+import dev.penstock.connector.AbstractDestinationContractTest;
+import dev.penstock.connector.Destination;
+import dev.penstock.definition.TableName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+
+class DuckDbDestinationContractTest extends AbstractDestinationContractTest {
+  private final Duck duck;
+
+  DuckDbDestinationContractTest(@TempDir Path folder) {
+    duck = new Duck(folder.resolve("warehouse.duckdb"));
+  }
+
+  @Override
+  protected Destination open() {
+    return duck.destination();
+  }
+
+  @Override
+  protected Optional<List<String>> read(TableName table) {
+    String there =
+        duck.value(
+            "SELECT count(*) FROM information_schema.tables WHERE table_schema = '"
+                + table.schema()
+                + "' AND table_name = '"
+                + table.table()
+                + "'");
+    return there.equals("0")
+        ? Optional.empty()
+        : Optional.of(duck.rows("SELECT * FROM " + table.quoted() + " ORDER BY 1"));
+  }
+
+  @Override
+  protected List<String> staging() {
+    return duck.staging();
+  }
+
+  @Override
+  protected String countByName() {
+    return "SELECT name, count(*) AS orders FROM {ref:orders} GROUP BY name";
+  }
+}
