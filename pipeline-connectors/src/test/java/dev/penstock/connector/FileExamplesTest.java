@@ -30,13 +30,9 @@ class FileExamplesTest {
           List.of(
               new Connection(
                   "examples", "files", Map.of("root", EXAMPLES.resolve("data").toString())),
-<<<<<<< HEAD
               new Connection("lake", "files", Map.of("root", "lake", "writable", "true")),
-              new Connection("warehouse", "postgresql", Map.of())));
-=======
               new Connection("warehouse", "postgresql", Map.of()),
               new Connection("duck", "duckdb", Map.of())));
->>>>>>> duckdb
 
   @ParameterizedTest
   @CsvSource({
@@ -46,11 +42,8 @@ class FileExamplesTest {
     "airports-fixed, airports, 279, 279, latitude",
     "file-catalog, files, 3, 3, checksum",
     "penguins, penguins, 344, 344, sex",
-<<<<<<< HEAD
     "to-files, penguins, 344, 344, sex",
-=======
     "to-duckdb, penguins, 344, 344, id",
->>>>>>> duckdb
     "penguin-lines, penguins, 344, 344, Sex",
     "flights, flights, 20000, 20000, destination_state",
     "flights-by-route, flights, 20000, 20000, departed_at",
