@@ -3,6 +3,7 @@ package dev.penstock.connector.postgres;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.postgres.Targets.Target;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,7 +40,8 @@ final class Layouts {
       throws SQLException {
     Catalog.Relation now = target.now().orElseThrow();
     Evolution evolution = Evolution.of(now, target.staged().orElseThrow());
-    var holders = Holders.ofTypes(session, now.oid(), evolution.widenedNames(), true, anew);
+    List<String> holders =
+        Holders.ofTypes(session, now.oid(), evolution.widenedNames(), true, anew);
     if (!holders.isEmpty()) {
       throw Evolution.held(
           "table " + target.item().target(), target.item().target().toString(), holders);
