@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,7 +44,7 @@ class DependentTasksTest {
                   (name, _) -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     assertThat(done).containsAll(graph.getOrDefault(name, Set.of()));
-                    Thread.yield();
+                    LockSupport.parkNanos(1_000);
                     running.decrementAndGet();
                     assertThat(done.add(name)).isTrue();
                     return name;
