@@ -48,9 +48,9 @@ class ProblemsTest extends ApiTestBase {
   void unknownFieldsAreRefusedByName() {
     put(pipeline, Script.yaml(pipeline));
     Response answer =
-        given().contentType("application/json").body("{\"from\":\"1990-01-01\"}").post(runs());
+        given().contentType("application/json").body("{\"since\":\"1990-01-01\"}").post(runs());
     problem(answer, 400, "unknown-field");
-    assertThat(answer.jsonPath().getString("problems[0].where")).isEqualTo("from");
+    assertThat(answer.jsonPath().getString("problems[0].where")).isEqualTo("since");
   }
 
   @Test
