@@ -12,15 +12,24 @@ import java.util.Set;
  * @param modes how it can keep rows
  * @param models what it can make of models
  * @param indexes whether its tables can have indexes
+ * @param keysAcrossPartitions whether a key can be unique in more than one partition
  * @param permission setting of a connection that must be {@code true} before outputs may go there;
  *     empty where none is needed
  */
 public record DestinationAbilities(
-    Set<LoadMode> modes, Set<Materialized> models, boolean indexes, Optional<String> permission) {
+    Set<LoadMode> modes,
+    Set<Materialized> models,
+    boolean indexes,
+    boolean keysAcrossPartitions,
+    Optional<String> permission) {
   /** All that there is. */
   public static final DestinationAbilities ALL =
       new DestinationAbilities(
-          EnumSet.allOf(LoadMode.class), EnumSet.allOf(Materialized.class), true, Optional.empty());
+          EnumSet.allOf(LoadMode.class),
+          EnumSet.allOf(Materialized.class),
+          true,
+          true,
+          Optional.empty());
 
   public DestinationAbilities {
     modes = Set.copyOf(modes);

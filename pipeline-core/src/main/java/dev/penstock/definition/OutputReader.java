@@ -34,7 +34,6 @@ final class OutputReader {
             .flatMap(word -> reading.word(word, Contract.values(), "contract"))
             .orElse(Contract.EVOLVE);
     Layout layout = layout(fields, mode, key);
-    keyHasPartition(fields, key, layout);
     if (mode == LoadMode.CONTINUOUS) {
       notHere(fields, "partition", "batches come before anybody knows which partitions they need");
     }
@@ -93,25 +92,6 @@ final class OutputReader {
     Optional<Layout.Span> every =
         fields.get("every").flatMap(word -> reading.word(word, Layout.Span.values(), "span"));
     return column(fields, "by").map(by -> new Layout.Partition(by, every));
-  }
-
-  /** Databases find a key in one partition only. */
-  private static void keyHasPartition(Spot.Fields fields, List<String> key, Layout layout) {
-    Optional<Layout.Partition> partition = layout.partition();
-    if (partition.isPresent() && !key.isEmpty() && !key.contains(partition.get().by())) {
-      fields
-          .get("partition")
-          .ifPresent(
-              spot ->
-                  spot.problem(
-                      "partition-key",
-                      "divides the rows by `"
-                          + partition.get().by()
-                          + "`, which is not in the output's `key`: a key is unique within a"
-                          + " partition only.",
-                      "Add the column to `key`, divide by a column of the key, or leave one of"
-                          + " the two out."));
-    }
   }
 
   private String destination(Spot spot) {

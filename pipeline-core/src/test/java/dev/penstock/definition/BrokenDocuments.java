@@ -693,13 +693,6 @@ public final class BrokenDocuments {
         "streams.orders.outputs.orders.key",
         "a list of columns");
     b.meaning(
-        "partition by a column beside the key",
-        "key: [order_id] }",
-        "key: [order_id], partition: { by: day, every: month } }",
-        "partition-key",
-        "streams.orders.outputs.orders.partition",
-        "is not in the output's `key`");
-    b.meaning(
         "key of a reserved column",
         "key: [order_id]",
         "key: [_place]",

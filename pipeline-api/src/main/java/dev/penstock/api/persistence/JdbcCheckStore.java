@@ -44,7 +44,7 @@ class JdbcCheckStore implements CheckStore {
       select q.score, q.read, q.rejected, q.tables,
         r.id, r.version, r.mode, r.state, r.created_at, r.finished_at
       from run r join run_quality q on q.run_id = r.id
-      where r.pipeline = ? order by r.created_at desc, r.id desc limit ?""";
+      where r.pipeline = ? and not r.dry_run order by r.created_at desc, r.id desc limit ?""";
 
   private final Database database;
 

@@ -3,8 +3,12 @@ package dev.penstock.connector.duckdb;
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.connector.Destination;
+import dev.penstock.connector.DestinationAbilities;
 import dev.penstock.connector.DestinationConnector;
+import dev.penstock.definition.ModelDefinition.Materialized;
 import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** A DuckDB database file as a warehouse. Stateless and thread-safe. */
@@ -33,7 +37,13 @@ public final class DuckDbConnector implements DestinationConnector {
         TYPE,
         Set.of(TYPE),
         "A DuckDB database file. One loader writes it; a run becomes visible in one transaction.",
-        FileSettings.OPTIONS);
+        FileSettings.OPTIONS,
+        new DestinationAbilities(
+            Modes.POSSIBLE,
+            EnumSet.of(Materialized.TABLE, Materialized.VIEW),
+            true,
+            true,
+            Optional.empty()));
   }
 
   @Override

@@ -121,7 +121,7 @@ final class Writing {
     List<List<String>> indexes =
         switch (item) {
           case Loaded loaded -> loaded.definition().layout().indexes();
-          case Model model -> model.definition().indexes().stream().map(List::of).toList();
+          case Model model -> model.definition().indexes();
         };
     for (int i = 0; i < indexes.size(); i++) {
       change(

@@ -26,6 +26,7 @@ public final class FilesetConnector implements DestinationConnector {
               EnumSet.of(LoadMode.REPLACE, LoadMode.APPEND, LoadMode.UPSERT),
               EnumSet.of(Materialized.TABLE),
               false,
+              true,
               Optional.of(FileTrees.WRITABLE)));
 
   private final FileTrees trees;

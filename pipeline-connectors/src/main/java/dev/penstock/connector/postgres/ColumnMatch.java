@@ -8,8 +8,6 @@ import dev.penstock.connector.postgres.copy.ColumnType;
 import dev.penstock.connector.postgres.copy.Encoders;
 import dev.penstock.connector.postgres.copy.WiderType;
 import dev.penstock.definition.Contract;
-import dev.penstock.definition.LoadMode;
-import dev.penstock.definition.Merging;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.util.ArrayList;
@@ -122,7 +120,8 @@ final class ColumnMatch {
     List<String> all = new ArrayList<>(wrong);
     all.addAll(fit.changes());
     for (Catalog.Column column : fit.missing()) {
-      boolean own = column.filled() || column.generated() || History.own(batch.mode(), column.name());
+      boolean own =
+          column.filled() || column.generated() || History.own(batch.mode(), column.name());
       String told = "\"" + column.name() + "\"";
       if (!own && all.stream().noneMatch(text -> text.startsWith(told))) {
         all.add(told + " is in the table and not in the output");
@@ -143,8 +142,7 @@ final class ColumnMatch {
     private final List<String> changes = new ArrayList<>();
     private final List<Catalog.Column> missing = new ArrayList<>();
 
-    Fit(
-        LoadBatch batch, List<LoadColumn> columns, Catalog.Relation relation, boolean mayWiden) {
+    Fit(LoadBatch batch, List<LoadColumn> columns, Catalog.Relation relation, boolean mayWiden) {
       Map<String, Catalog.Column> left = new LinkedHashMap<>();
       relation.columns().forEach(column -> left.put(column.name(), column));
       for (LoadColumn column : columns) {

@@ -36,10 +36,7 @@ final class ContinuousTable {
       LayoutCheck.run(session, batch, columns, found);
       if (!evolution.isEmpty()) {
         session.execute(
-            "ALTER TABLE "
-                + batch.table().quoted()
-                + " "
-                + String.join(", ", evolution.actions()));
+            "ALTER TABLE " + batch.table().quoted() + " " + String.join(", ", evolution.actions()));
       }
     } else {
       columns = ColumnMatch.create(batch);

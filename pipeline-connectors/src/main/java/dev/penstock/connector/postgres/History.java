@@ -82,8 +82,7 @@ final class History {
     }
   }
 
-  private static void create(Ddl ddl, Loaded item, Catalog.Relation staged)
-      throws SQLException {
+  private static void create(Ddl ddl, Loaded item, Catalog.Relation staged) throws SQLException {
     String table = item.target().quoted();
     String key = Session.quoted(item.key());
     ddl.run(
@@ -103,8 +102,7 @@ final class History {
                 .partition()
                 .map(partition -> " PARTITION BY " + Partitions.key(partition))
                 .orElse(""));
-    ddl.run(
-        "CREATE UNIQUE INDEX ON " + table + " (" + key + ") WHERE " + HistorySql.current());
+    ddl.run("CREATE UNIQUE INDEX ON " + table + " (" + key + ") WHERE " + HistorySql.current());
   }
 
   Changes run() throws SQLException {

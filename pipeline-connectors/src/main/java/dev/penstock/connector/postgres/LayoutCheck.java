@@ -58,6 +58,16 @@ final class LayoutCheck {
               + ".",
           "Correct `indexes` and `partition`, or add the columns in the stream's steps.");
     }
+    if (layout.partition().isPresent()
+        && !batch.key().isEmpty()
+        && !batch.key().contains(layout.partition().get().by())) {
+      throw refused(
+          batch,
+          "Rows are divided by \""
+              + layout.partition().get().by()
+              + "\", which is not in the key: a key is unique within a partition only.",
+          "Add the column to `key`, or divide by a column of the key.");
+    }
     if (layout.partition().isPresent()) {
       ColumnType type = types.get(layout.partition().get().by());
       if (type != null) {

@@ -4,9 +4,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.ConnectorSpec;
 import dev.penstock.connector.Destination;
+import dev.penstock.connector.DestinationAbilities;
 import dev.penstock.connector.DestinationConnector;
 import dev.penstock.connector.database.DatabaseConnectionType;
+import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.ModelDefinition.Materialized;
 import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** PostgreSQL 15 or newer as a warehouse. Stateless and thread-safe. */
@@ -36,7 +41,13 @@ public final class PostgresConnector implements DestinationConnector {
         Set.of(TYPE),
         "A PostgreSQL database, version 15 or newer. Rows are staged by binary COPY and become"
             + " visible in one transaction.",
-        DatabaseConnectionType.POSTGRESQL.spec().options());
+        DatabaseConnectionType.POSTGRESQL.spec().options(),
+        new DestinationAbilities(
+            EnumSet.allOf(LoadMode.class),
+            EnumSet.allOf(Materialized.class),
+            true,
+            false,
+            Optional.empty()));
   }
 
   @Override

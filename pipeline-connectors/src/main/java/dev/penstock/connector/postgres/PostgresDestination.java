@@ -30,8 +30,7 @@ final class PostgresDestination implements Destination {
     Transactions transactions = new Transactions(connections);
     this.bookkeeping = new Bookkeeping(transactions, where);
     this.loading = new Loading(transactions, parallel, clock);
-    this.auditing =
-        new Auditing(transactions, where, parallel, Auditing.STATEMENT_MILLIS, clock);
+    this.auditing = new Auditing(transactions, where, parallel, Auditing.STATEMENT_MILLIS, clock);
     this.publishing = new Publishing(transactions, where);
     this.cleaning = new Cleaning(transactions, where);
     this.pool = pool;

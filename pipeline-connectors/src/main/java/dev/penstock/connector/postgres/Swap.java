@@ -139,8 +139,7 @@ final class Swap {
     }
     return switch (target.item()) {
       case Model model -> {
-        Changes merged =
-            new ModelMerge(session, ddl, model, target.staged().orElseThrow()).run();
+        Changes merged = new ModelMerge(session, ddl, model, target.staged().orElseThrow()).run();
         ModelIndexes.complete(session, model);
         yield merged;
       }

@@ -1,7 +1,7 @@
 package dev.penstock.connector.postgres;
 
-import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.database.SqlErrors;
+import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.postgres.Targets.Target;
 import dev.penstock.connector.postgres.copy.WiderType;
 import dev.penstock.error.PermanentException;

@@ -153,7 +153,12 @@ class ParallelModelsTest {
     HikariDataSource pool = Pool.open(database.connection());
     try {
       Auditing auditing =
-          new Auditing(new Transactions(pool::getConnection), "connection warehouse", 4, 1_000);
+          new Auditing(
+              new Transactions(pool::getConnection),
+              "connection warehouse",
+              4,
+              1_000,
+              Clock.systemUTC());
       Map<String, ModelDefinition> models = new LinkedHashMap<>();
       add(models, "slow", "SELECT pg_sleep(60)::text AS a");
       RunWork work = loaded("r1", models);
@@ -215,7 +220,8 @@ class ParallelModelsTest {
                 }),
             "connection warehouse",
             1,
-            10_000);
+            10_000,
+            Clock.systemUTC());
     try {
       assertThatThrownBy(() -> zombie.audit(second, Cancellation.NEVER))
           .isInstanceOfSatisfying(

@@ -100,6 +100,23 @@ final class DestinationCheck {
     if (!abilities.indexes() && !output.layout().indexes().isEmpty()) {
       problems.accept(noIndexes(path));
     }
+    output
+        .layout()
+        .partition()
+        .filter(partition -> !abilities.keysAcrossPartitions())
+        .filter(p -> !output.key().isEmpty() && !output.key().contains(p.by()))
+        .ifPresent(
+            partition ->
+                problems.accept(
+                    new Problem(
+                        "partition-key",
+                        path + ".partition",
+                        "divides the rows by `"
+                            + partition.by()
+                            + "`, which is not in the output's `key`: here a key is unique within a"
+                            + " partition only.",
+                        "Add the column to `key`, divide by a column of the key, or leave one of"
+                            + " the two out.")));
   }
 
   private void model(String path, ModelDefinition model, DestinationAbilities abilities) {
