@@ -13,6 +13,7 @@ import java.util.Set;
  * @param models what it can make of models
  * @param indexes whether its tables can have indexes
  * @param keysAcrossPartitions whether a key can be unique in more than one partition
+ * @param statements whether models can have statements behind them, and descriptions
  * @param permission setting of a connection that must be {@code true} before outputs may go there;
  *     empty where none is needed
  */
@@ -21,12 +22,14 @@ public record DestinationAbilities(
     Set<Materialized> models,
     boolean indexes,
     boolean keysAcrossPartitions,
+    boolean statements,
     Optional<String> permission) {
   /** All that there is. */
   public static final DestinationAbilities ALL =
       new DestinationAbilities(
           EnumSet.allOf(LoadMode.class),
           EnumSet.allOf(Materialized.class),
+          true,
           true,
           true,
           Optional.empty());

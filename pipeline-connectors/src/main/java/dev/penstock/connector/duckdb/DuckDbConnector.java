@@ -43,6 +43,7 @@ public final class DuckDbConnector implements DestinationConnector {
             EnumSet.of(Materialized.TABLE, Materialized.VIEW),
             true,
             true,
+            false,
             Optional.empty()));
   }
 

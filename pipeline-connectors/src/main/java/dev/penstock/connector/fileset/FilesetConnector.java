@@ -27,6 +27,7 @@ public final class FilesetConnector implements DestinationConnector {
               EnumSet.of(Materialized.TABLE),
               false,
               true,
+              false,
               Optional.of(FileTrees.WRITABLE)));
 
   private final FileTrees trees;

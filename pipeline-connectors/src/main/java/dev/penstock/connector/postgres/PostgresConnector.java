@@ -47,6 +47,7 @@ public final class PostgresConnector implements DestinationConnector {
             EnumSet.allOf(Materialized.class),
             true,
             false,
+            true,
             Optional.empty()));
   }
 

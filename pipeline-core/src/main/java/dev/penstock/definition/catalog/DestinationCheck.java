@@ -131,6 +131,14 @@ final class DestinationCheck {
     if (!abilities.indexes() && !model.indexes().isEmpty()) {
       problems.accept(noIndexes(path));
     }
+    if (!abilities.statements() && !model.after().isEmpty()) {
+      problems.accept(
+          new Problem(
+              "not-here",
+              path + ".after",
+              "The destination takes no statements behind a model.",
+              "Leave them out."));
+    }
   }
 
   private static Problem noIndexes(String path) {
