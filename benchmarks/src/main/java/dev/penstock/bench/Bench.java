@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -31,7 +33,7 @@ public final class Bench implements Callable<Integer> {
     json
   }
 
-  @Option(names = "--rows", defaultValue = "2000000", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--rows", description = "Default: 2000000; 500000 with --modes.")
   private long rows;
 
   @Option(
@@ -39,6 +41,11 @@ public final class Bench implements Callable<Integer> {
       defaultValue = "3000000",
       description = "Rows of the run before the measured one. Default: ${DEFAULT-VALUE}.")
   private long warmUpRows;
+
+  @Option(
+      names = "--modes",
+      description = "Measures each load mode beside SQL written by hand, 500000 rows if not given.")
+  private boolean modes;
 
   @Option(
       names = "--split-size",
@@ -68,13 +75,45 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, SQLException {
     Path home = Files.createTempDirectory("penstock-bench-");
+    rows = rows > 0 ? rows : modes ? 500_000 : 2_000_000;
     try {
+      if (modes) {
+        List<ModeMeasured> measured = measureModes(home);
+        System.out.println(
+            output == Output.json ? PrintedModes.json(measured) : PrintedModes.table(measured));
+        return measured.stream().allMatch(ModeMeasured::sameRows) ? 0 : 1;
+      }
       Measured measured = measure(home);
       String text = output == Output.json ? Printed.json(measured) : Printed.table(measured);
       System.out.println(text);
       return measured.sameRows() ? 0 : 1;
     } finally {
       delete(home);
+    }
+  }
+
+  private List<ModeMeasured> measureModes(Path home) throws IOException, SQLException {
+    Path data = Files.createDirectory(home.resolve("data"));
+    say("writing " + rows + " orders twice");
+    OrderFile.write(data.resolve("warm.csv"), home.resolve("warm"), warmUpRows, seed + 2);
+    Written first =
+        OrderFile.write(data.resolve("first.csv"), home.resolve("first.csv"), rows, seed);
+    Written second =
+        OrderFile.write(data.resolve("second.csv"), home.resolve("second.csv"), rows, seed + 1);
+    say("starting the stack");
+    StackOptions options =
+        StackOptions.defaults(home.resolve("stack"), project.toAbsolutePath().normalize())
+            .withConnection("bench", Map.of("type", "files", "root", data.toString()));
+    try (LocalStack stack = LocalStack.start(options);
+        HandWritten sql = new HandWritten(stack)) {
+      say("warming up with " + warmUpRows + " orders");
+      new OrdersRun(stack.api()).run("warm.csv", splitSize);
+      List<ModeMeasured> measured = new ArrayList<>();
+      for (Mode mode : Mode.values()) {
+        say("mode " + mode.word());
+        measured.add(new ModeBench(stack, sql, mode, splitSize, home).run(first, second));
+      }
+      return measured;
     }
   }
 

@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Runs the pipeline of the benchmark over REST, as any client would. */
+/** Runs a pipeline of the benchmark over REST, as any client would. */
 final class OrdersRun {
   static final String TABLE = "silver.orders";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,7 +23,7 @@ final class OrdersRun {
   private static final String PIPELINE =
       """
       apiVersion: penstock/v1
-      name: bench
+      name: NAME
       streams:
         orders:
           source: { connection: bench, path: FILE, format: csv, split_size: SPLIT }
@@ -42,15 +42,31 @@ final class OrdersRun {
                 - rule: the amount is not negative
                   check: amount >= 0
           outputs:
-            orders: { connection: warehouse, table: TABLE, mode: replace, key: [order_id] }
+            orders: { connection: warehouse, table: TABLE, OUTPUT }
       """;
 
   private final URI api;
+  private final String name;
+  private final String table;
+  private final String output;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  /** Replaces {@link #TABLE}. */
   OrdersRun(URI api) {
+    this(api, "bench", TABLE, "mode: replace, key: [order_id]");
+  }
+
+  /**
+   * A pipeline of its own.
+   *
+   * @param output the output's fields beside connection and table, in YAML
+   */
+  OrdersRun(URI api, String name, String table, String output) {
     this.api = api;
+    this.name = name;
+    this.table = table;
+    this.output = output;
   }
 
   /** A run that succeeded: its time from the request to the success, and the API's last word. */
@@ -59,12 +75,12 @@ final class OrdersRun {
   /** Runs the file (a path in the connection {@code bench}) and waits until all is cleaned up. */
   Result run(String file, long splitSize) {
     send(
-        request("/api/v1/pipelines/bench")
+        request("/api/v1/pipelines/" + name)
             .header("Content-Type", "application/yaml")
             .PUT(BodyPublishers.ofString(yaml(file, splitSize))));
     long start = System.nanoTime();
     String id =
-        send(request("/api/v1/pipelines/bench/runs")
+        send(request("/api/v1/pipelines/" + name + "/runs")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{}")))
             .path("id")
@@ -77,11 +93,13 @@ final class OrdersRun {
     return new Result(time, await(id, "cleaned", "true", CLEANING));
   }
 
-  private static String yaml(String file, long splitSize) {
+  private String yaml(String file, long splitSize) {
     return PIPELINE
+        .replace("NAME", name)
         .replace("FILE", file)
         .replace("SPLIT", Long.toString(splitSize))
-        .replace("TABLE", TABLE);
+        .replace("TABLE", table)
+        .replace("OUTPUT", output);
   }
 
   private JsonNode await(String id, String field, String value, Duration atMost) {
