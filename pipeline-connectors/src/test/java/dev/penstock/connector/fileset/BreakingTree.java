@@ -40,7 +40,7 @@ final class BreakingTree implements FileTree {
     }
     dead = true;
     if (behind) {
-      work.get();
+      T _ = work.get();
     }
     throw new Killed();
   }

@@ -33,7 +33,11 @@ class FilesCrashTest {
   private static final Schema THINGS = schema(field("id", BIGINT), field("name", TEXT));
   private static final List<String> OLD = List.of("1|a", "2|b");
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  FilesCrashTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private FileTree tree(String name) throws Exception {
     return LocalTree.of(

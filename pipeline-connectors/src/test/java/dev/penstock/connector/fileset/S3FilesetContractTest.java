@@ -8,31 +8,20 @@ import dev.penstock.connector.s3.S3ConnectionType;
 import dev.penstock.definition.TableName;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.AfterEach;
 
-@TestInstance(TestInstance.Lifecycle.PER_METHOD)
 class S3FilesetContractTest extends AbstractDestinationContractTest {
-  private static final S3ConnectionType TYPE = new S3ConnectionType();
-  private static final AtomicInteger TESTS = new AtomicInteger();
-  private static LocalS3 server;
+  private final LocalS3 server;
+  private final FileTree tree;
 
-  private final FileTree tree =
-      TYPE.tree(
-          server.connection(
-              server.port(), Map.of("prefix", "warehouse-" + TESTS.incrementAndGet())));
-
-  @BeforeAll
-  static void start() throws Exception {
+  S3FilesetContractTest() throws Exception {
     server = new LocalS3();
+    tree = new S3ConnectionType().tree(server.connection());
   }
 
-  @AfterAll
-  static void stop() {
+  @AfterEach
+  void stop() {
     server.close();
   }
 
