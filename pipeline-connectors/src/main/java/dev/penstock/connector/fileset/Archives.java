@@ -1,7 +1,7 @@
 package dev.penstock.connector.fileset;
 
 import dev.penstock.connector.files.Spool;
-import dev.penstock.connector.tar.TarWriter;
+import dev.penstock.connector.fileset.tar.TarWriter;
 import dev.penstock.definition.FilesDefinition;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -3,6 +3,6 @@
  * files that belong to one record stand together and share their name up to the first dot.
  */
 @NullMarked
-package dev.penstock.connector.tar;
+package dev.penstock.connector.fileset.tar;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.penstock.connector.tar;
+package dev.penstock.connector.fileset.tar;
 
 import dev.penstock.batch.JsonValues;
 import dev.penstock.error.PermanentException;

@@ -1,4 +1,4 @@
-package dev.penstock.connector.tar;
+package dev.penstock.connector.fileset.tar;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

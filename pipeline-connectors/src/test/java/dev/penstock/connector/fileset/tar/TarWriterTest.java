@@ -1,4 +1,4 @@
-package dev.penstock.connector.tar;
+package dev.penstock.connector.fileset.tar;
 
 import static dev.penstock.connector.Vectors.field;
 import static java.nio.charset.StandardCharsets.UTF_8;
