@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
@@ -47,10 +49,19 @@ final class ApiClient implements AutoCloseable {
   }
 
   RunView startRun(String pipeline) {
+    return startRun(pipeline, JsonNodeFactory.instance.objectNode());
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @param request the body that the API documents
+   */
+  RunView startRun(String pipeline, ObjectNode request) {
     return send(
         HttpRequest.newBuilder(resolve("/api/v1/pipelines/" + pipeline + "/runs"))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{}")),
+            .POST(BodyPublishers.ofString(request.toString())),
         RunView.class);
   }
 

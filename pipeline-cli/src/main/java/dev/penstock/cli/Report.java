@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import dev.penstock.cli.RunView.BookEntry;
 import dev.penstock.cli.RunView.Books;
+import dev.penstock.cli.RunView.Changes;
 import dev.penstock.cli.RunView.CheckView;
 import dev.penstock.cli.RunView.ProblemView;
 import dev.penstock.cli.RunView.RejectedByRule;
@@ -21,7 +22,7 @@ final class Report {
   private Report() {}
 
   static String headline(RunView run) {
-    return "Run "
+    return (run.dryRun() ? "Dry run " : "Run ")
         + run.id()
         + " of "
         + run.pipeline()
@@ -34,13 +35,36 @@ final class Report {
   }
 
   static List<String> tables(RunView run) {
-    TextTable table = new TextTable("layer", "table", "rows:");
+    TextTable table =
+        new TextTable("layer", "table", "rows:", "inserted:", "updated:", "deleted:");
     for (String layer : List.of("bronze", "silver", "gold")) {
       run.tables().stream()
           .filter(one -> one.layer().equals(layer))
-          .forEach(one -> table.row(layer, one.table(), Numbers.count(one.rows())));
+          .forEach(
+              one -> {
+                Changes changes =
+                    one.changes() == null ? new Changes(one.rows(), 0, 0) : one.changes();
+                table.row(
+                    layer,
+                    one.table(),
+                    Numbers.count(one.rows()),
+                    Numbers.count(changes.inserted()),
+                    Numbers.count(changes.updated()),
+                    Numbers.count(changes.deleted()));
+              });
     }
-    return titled("Tables", table);
+    return titled(run.dryRun() ? "Tables, as they would be" : "Tables", table);
+  }
+
+  /** The statements that changed, or would change, more than rows. */
+  static List<String> ddl(RunView run) {
+    if (run.ddl().isEmpty()) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(run.dryRun() ? "Statements, as they would be" : "Statements");
+    run.ddl().forEach(statement -> lines.add("  " + statement));
+    return lines;
   }
 
   static List<String> books(@Nullable Books books) {

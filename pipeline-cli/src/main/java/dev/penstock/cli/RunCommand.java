@@ -1,5 +1,7 @@
 package dev.penstock.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,6 +36,23 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String stage;
 
   @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "incremental (if not given) or full: how much of its sources it reads.")
+  private @Nullable String mode;
+
+  @Option(
+      names = "--from",
+      paramLabel = "PLACE",
+      description = "source (if not given), or bronze: the raw copies that earlier runs kept.")
+  private @Nullable String from;
+
+  @Option(
+      names = "--dry-run",
+      description = "Does everything and takes it back; shows what a run would change.")
+  private boolean dryRun;
+
+  @Option(
       names = "--no-wait",
       description = "Only submits the run; exit code 0 says that it was accepted.")
   private boolean submitOnly;
@@ -42,6 +61,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (stage != null && dryRun) {
+      throw new CliException("A dry run makes nothing that --stage could write down.");
+    }
     if (stage != null && submitOnly) {
       throw new CliException("--stage needs the end of the run; leave out --no-wait.");
     }
@@ -49,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
     Optional<StageRecord> record =
         Optional.ofNullable(stage).map(name -> StageRecord.of(Path.of(""), name));
     try (ApiClient client = new ApiClient(api.address())) {
-      RunView run = client.startRun(stored(client));
+      RunView run = client.startRun(stored(client), request());
       console.line(
           "Run " + run.id() + " of " + run.pipeline() + ": " + client.runAddress(run.id()));
       if (submitOnly) {
@@ -61,6 +83,7 @@ final class RunCommand implements Callable<Integer> {
               List.of(Report.headline(run)),
               Report.problems(run.problems()),
               Report.tables(run),
+              Report.ddl(run),
               Report.rejects(run.rejects()),
               Report.warnings(run.warnings()),
               Report.checks(run.checks()),
@@ -73,6 +96,20 @@ final class RunCommand implements Callable<Integer> {
       record.ifPresent(done -> section(console, done.write()));
       return 0;
     }
+  }
+
+  private ObjectNode request() {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    if (mode != null) {
+      request.put("mode", mode);
+    }
+    if (from != null) {
+      request.put("from", from);
+    }
+    if (dryRun) {
+      request.put("dry_run", true);
+    }
+    return request;
   }
 
   /** The pipeline's name, its definition known to the server. */

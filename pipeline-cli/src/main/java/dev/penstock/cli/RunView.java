@@ -25,7 +25,9 @@ record RunView(
     List<CheckView> checks,
     List<TableView> tables,
     List<ProblemView> problems,
-    @Nullable Boolean retrying) {
+    @Nullable Boolean retrying,
+    boolean dryRun,
+    List<String> ddl) {
   RunView {
     stages = copy(stages);
     streams = copy(streams);
@@ -33,6 +35,7 @@ record RunView(
     checks = copy(checks);
     tables = copy(tables);
     problems = copy(problems);
+    ddl = copy(ddl);
   }
 
   boolean ended() {
@@ -126,7 +129,12 @@ record RunView(
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record TableView(String layer, String name, String table, long rows) {}
+  record TableView(
+      String layer, String name, String table, long rows, @Nullable Changes changes) {}
+
+  /** What became of a table's rows. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Changes(long inserted, long updated, long deleted) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record ProblemView(

@@ -22,6 +22,7 @@ final class FakeApi implements AutoCloseable {
   private final int steps;
   private final AtomicInteger asked = new AtomicInteger();
   private volatile String received = "";
+  private volatile String submitted = "";
   private volatile boolean refusing;
 
   FakeApi(int port, int steps) throws IOException {
@@ -52,6 +53,11 @@ final class FakeApi implements AutoCloseable {
     return received;
   }
 
+  /** The body of the run that was submitted last. */
+  String submitted() {
+    return submitted;
+  }
+
   void refuse() {
     refusing = true;
   }
@@ -80,6 +86,7 @@ final class FakeApi implements AutoCloseable {
       answer(exchange, 200, "{\"name\":\"birdstrikes\",\"version\":1}");
     } else {
       asked.set(0);
+      submitted = new String(body, StandardCharsets.UTF_8);
       answer(exchange, 202, run(0));
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.cli.RunView.BookEntry;
 import dev.penstock.cli.RunView.Books;
+import dev.penstock.cli.RunView.Changes;
 import dev.penstock.cli.RunView.CheckView;
 import dev.penstock.cli.RunView.ProblemView;
 import dev.penstock.cli.RunView.StageView;
@@ -178,10 +179,12 @@ class RenderingTest {
                 "s", "amount at most 5", 1_200, "a.csv:3", "amount: 9 is not at most 5")),
         List.of(),
         List.of(
-            new TableView("gold", "g", "gold.g", 1),
-            new TableView("silver", "t", "silver.t", 5),
-            new TableView("bronze", "t", "bronze.t", 10)),
+            new TableView("gold", "g", "gold.g", 1, null),
+            new TableView("silver", "t", "silver.t", 5, new Changes(3, 2, 1)),
+            new TableView("bronze", "t", "bronze.t", 10, null)),
         List.of(),
-        null);
+        null,
+        false,
+        List.of("CREATE TABLE \"silver\".\"t\" (\"id\" bigint)"));
   }
 }

@@ -66,6 +66,25 @@ class RunCommandTest {
   }
 
   @Test
+  void aRunMayBeTriedAndReadTheRawCopies() throws Exception {
+    Outcome outcome =
+        penstock(
+            "run",
+            "birds.yaml",
+            "--dry-run",
+            "--from",
+            "bronze",
+            "--mode",
+            "full",
+            "--api",
+            fake.address().toString());
+
+    assertThat(outcome.code()).isZero();
+    assertThat(fake.submitted())
+        .isEqualTo("{\"mode\":\"full\",\"from\":\"bronze\",\"dry_run\":true}");
+  }
+
+  @Test
   void aRunOfAStageIsWrittenDownForDvc() throws Exception {
     Outcome written = penstock("dvc", "birds.yaml", "--root", "data=in", "--root", "lake=lake");
 
