@@ -106,7 +106,7 @@ public final class BrokenDocuments {
         "schedule: { cron: x }",
         "unknown-field",
         "schedule",
-        "The fields here: apiVersion, name, description, streams, models, checks, rejects.");
+        "The fields here: apiVersion, name, description, streams, models, checks, rejects, concurrency.");
     b.form(
         "streams as a list",
         "streams:\n  orders:",
