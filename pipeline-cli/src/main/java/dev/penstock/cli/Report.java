@@ -35,8 +35,7 @@ final class Report {
   }
 
   static List<String> tables(RunView run) {
-    TextTable table =
-        new TextTable("layer", "table", "rows:", "inserted:", "updated:", "deleted:");
+    TextTable table = new TextTable("layer", "table", "rows:", "inserted:", "updated:", "deleted:");
     for (String layer : List.of("bronze", "silver", "gold")) {
       run.tables().stream()
           .filter(one -> one.layer().equals(layer))

@@ -129,8 +129,7 @@ record RunView(
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record TableView(
-      String layer, String name, String table, long rows, @Nullable Changes changes) {}
+  record TableView(String layer, String name, String table, long rows, @Nullable Changes changes) {}
 
   /** What became of a table's rows. */
   @JsonIgnoreProperties(ignoreUnknown = true)
