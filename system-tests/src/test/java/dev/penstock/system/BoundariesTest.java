@@ -90,7 +90,10 @@ class BoundariesTest {
         .that()
         .resideOutsideOfPackages(
             "..persistence..",
+            "dev.penstock.connector.audit..",
             "dev.penstock.connector.database..",
+            "dev.penstock.connector.duckdb..",
+            "dev.penstock.connector.fileset..",
             "dev.penstock.connector.jdbc..",
             "dev.penstock.connector.parquet..",
             "dev.penstock.connector.postgres..",
