@@ -105,9 +105,7 @@ public final class RowOrigins {
             new Problem(
                 "row-key",
                 "query parameter key",
-                "The key of output "
-                    + output.table()
-                    + " is not one column that is given once.",
+                "The key of output " + output.table() + " is not one column that is given once.",
                 "Give each column by its name, as in `?key.order_id=17&key.line=2`."));
       }
       key.put(output.key().getFirst(), value.get());

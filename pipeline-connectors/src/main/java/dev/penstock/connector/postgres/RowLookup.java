@@ -109,7 +109,7 @@ final class RowLookup {
           arguments.add(value);
         });
     String sql =
-        "SELECT to_jsonb(t) - ARRAY["
+        "SELECT to_jsonb(t.*) - ARRAY["
             + Lineage.COLUMNS.stream().map(c -> "'" + c + "'").collect(Collectors.joining(", "))
             + "], o.run_id, o.pipeline, o.version, o.stream, o.output, o.split, o.origin, t."
             + Lineage.PLACE
@@ -198,6 +198,12 @@ final class RowLookup {
               ? "The run that wrote the row has not ended, or failed, so it has no raw copy."
               : "The stream kept no raw copy when the row was written.");
     }
+    if (row.origin().equals("bronze " + row.bronze().get())) {
+      return new Source.Missing(
+          "The run read the raw copy "
+              + row.bronze().get()
+              + " itself, where the record is; which one it is was not noted.");
+    }
     if (row.place().isEmpty()) {
       return new Source.Missing("The record had no place in its source by which to find it.");
     }
@@ -225,7 +231,7 @@ final class RowLookup {
     }
     List<String> records =
         session.query(
-            "SELECT to_jsonb(b) FROM "
+            "SELECT to_jsonb(b.*) FROM "
                 + bronze.quoted()
                 + " AS b WHERE b._source_place = ? AND starts_with(b._batch_id, ?) LIMIT 2",
             record -> record.getString(1),
@@ -236,8 +242,7 @@ final class RowLookup {
           new Source.Missing(
               "The record is not in the raw copy "
                   + bronze
-                  + ": a later run replaced the copy, or the row came from a replay or from the"
-                  + " raw copy itself.");
+                  + ": a later run replaced the copy, or the row came from a replay.");
       case 1 -> new Source.Raw(bronze.toString(), records.getFirst());
       default ->
           new Source.Missing("The raw copy " + bronze + " has more than one record at the place.");
