@@ -101,8 +101,7 @@ class UpsertTest {
         }
         PublishResult published = harness.publish(run, mode);
 
-        assertThat(
-                Journal.differences(database, "SELECT * FROM ref", things + "silver.things"))
+        assertThat(Journal.differences(database, "SELECT * FROM ref", things + "silver.things"))
             .as(as)
             .isEmpty();
         assertThat(Journal.differences(database, "SELECT * FROM ref", things + "gold.copy"))
