@@ -211,6 +211,13 @@ final class ColumnMatch {
         wrong.add("\"" + column + "\" is in the key and not in the output");
       }
     }
+    if (!batch.bronze()) {
+      names.stream()
+          .filter(Lineage.COLUMNS::contains)
+          .forEach(
+              name ->
+                  wrong.add("\"" + name + "\" is a column in which Penstock notes the lineage"));
+    }
     MergeColumns.check(batch, wrong);
   }
 

@@ -141,7 +141,8 @@ final class RowLookup {
                 "look-up-slow",
                 "table " + table,
                 "The row was not found within " + STATEMENT_MILLIS / 1000 + " seconds.",
-                "Name the columns of the primary key or of an index."),
+                "Name the columns of the primary key or of an index; or try again, if a publish"
+                    + " held the table."),
             e);
       }
       throw e;

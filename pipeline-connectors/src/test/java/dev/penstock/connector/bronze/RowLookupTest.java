@@ -148,6 +148,13 @@ class RowLookupTest {
   }
 
   @Test
+  void columnsThatOnlyLookLikeLineageAreRefused() throws IOException {
+    write("a.csv", "id,_lineage_split", "1,7");
+    assertThatThrownBy(() -> run("r1", RunMode.FULL, "mode: replace"))
+        .hasMessageContaining("_lineage_split");
+  }
+
+  @Test
   void theWinnerOfManyIsFound() throws IOException {
     write("a.csv", "id,name", "1,Ann", "1,Zoe", "1,Bea");
     PipelineDefinition pipeline =

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 /** From a row of the warehouse back to the line of the file. */
-class LineageTest {
+class TracedRowsTest {
   private static final String YAML =
       """
       apiVersion: penstock/v1
@@ -57,8 +57,7 @@ class LineageTest {
   }
 
   private JsonNode row(int id) {
-    PenstockClient.Answer answer =
-        bed.client().get("/api/v1/lineage/rows/silver.traced?key=" + id);
+    PenstockClient.Answer answer = bed.client().get("/api/v1/lineage/rows/silver.traced?key=" + id);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return answer.json();
   }
