@@ -13,6 +13,15 @@ public interface ApiConfig {
 
   Runs runs();
 
+  Lineage lineage();
+
+  /** Where rows came from. */
+  interface Lineage {
+    /** Whether answers show the records of raw copies, as they were read. */
+    @WithDefault("true")
+    boolean rawRecords();
+  }
+
   /** Runs that wait. */
   interface Runs {
     /** The most runs of a pipeline that wait for their turn. */

@@ -2,6 +2,9 @@ package dev.penstock.api;
 
 import dev.penstock.api.connections.ConnectionDirectory;
 import dev.penstock.api.events.EventHub;
+import dev.penstock.api.lineage.Owners;
+import dev.penstock.api.lineage.RowOrigins;
+import dev.penstock.api.lineage.Warehouses;
 import dev.penstock.api.pipelines.DefinitionValidator;
 import dev.penstock.api.pipelines.PipelineStore;
 import dev.penstock.api.pipelines.Pipelines;
@@ -37,6 +40,7 @@ import dev.penstock.source.Sources;
 import dev.penstock.transform.Limits;
 import dev.penstock.transform.MaskKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -183,6 +187,22 @@ public class ApiWiring {
         Connectors.connectionTypes(),
         Connectors.sourceSpecs(),
         Connectors.destinations().stream().map(DestinationConnector::spec).toList());
+  }
+
+  @Produces
+  @Singleton
+  Warehouses warehouses(Connections connections) {
+    return new Warehouses(Connectors.destinations(), connections);
+  }
+
+  void close(@Disposes Warehouses warehouses) {
+    warehouses.close();
+  }
+
+  @Produces
+  @Singleton
+  RowOrigins rowOrigins(Pipelines pipelines, Warehouses warehouses, ApiConfig config) {
+    return new RowOrigins(new Owners(pipelines), warehouses, config.lineage().rawRecords());
   }
 
   @Produces

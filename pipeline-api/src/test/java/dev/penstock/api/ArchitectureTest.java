@@ -55,6 +55,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "..api.error..",
             "..api.events..",
+            "..api.lineage..",
             "..api.pipelines..",
             "..api.quality..",
             "..api.rejects..",

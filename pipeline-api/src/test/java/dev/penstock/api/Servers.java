@@ -24,6 +24,7 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
       throw new UncheckedIOException(e);
     }
     postgres.createDatabase("penstock");
+    postgres.createDatabase("rows");
     return Map.of(
         "kafka.bootstrap.servers",
         kafka.bootstrapServers(),
@@ -32,6 +33,14 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
         "quarkus.datasource.username",
         postgres.user(),
         "quarkus.datasource.password",
+        postgres.password(),
+        "penstock.connections.rows.type",
+        "postgresql",
+        "penstock.connections.rows.url",
+        postgres.url("rows"),
+        "penstock.connections.rows.username",
+        postgres.user(),
+        "penstock.connections.rows.password",
         postgres.password());
   }
 

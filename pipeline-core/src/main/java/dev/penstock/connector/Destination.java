@@ -1,5 +1,11 @@
 package dev.penstock.connector;
 
+import dev.penstock.definition.TableName;
+import dev.penstock.error.PermanentException;
+import dev.penstock.error.Problem;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * A warehouse: batches go into staging, staged data are audited, and one transaction makes all of a
  * run visible. Thread-safe. Every method may be called again with the same arguments after a crash
@@ -53,6 +59,24 @@ public interface Destination extends AutoCloseable {
    * transactions that still write there. What was published stays.
    */
   void clean(String run, int epoch);
+
+  /**
+   * Finds a row that readers see, and where it came from. Changes nothing; every wait has an end.
+   *
+   * @param key columns and their values as text, which together name one row
+   * @return empty where there is no such row
+   * @throws dev.penstock.error.PermanentException where rows of the table do not note where they
+   *     came from, where more than one row has the key, and with the code {@code row-key} where the
+   *     key does not fit the table
+   */
+  default Optional<RowOrigin> origin(TableName table, Map<String, String> key) {
+    throw new PermanentException(
+        new Problem(
+            "lineage-unsupported",
+            "table " + table,
+            "Rows at this kind of destination do not note where they came from.",
+            "Look rows up in a PostgreSQL database."));
+  }
 
   @Override
   void close();

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param indexes whether its tables can have indexes
  * @param keysAcrossPartitions whether a key can be unique in more than one partition
  * @param statements whether models can have statements behind them, and descriptions
+ * @param lineage whether rows can note where they came from
  * @param permission setting of a connection that must be {@code true} before outputs may go there;
  *     empty where none is needed
  */
@@ -23,12 +24,14 @@ public record DestinationAbilities(
     boolean indexes,
     boolean keysAcrossPartitions,
     boolean statements,
+    boolean lineage,
     Optional<String> permission) {
   /** All that there is. */
   public static final DestinationAbilities ALL =
       new DestinationAbilities(
           EnumSet.allOf(LoadMode.class),
           EnumSet.allOf(Materialized.class),
+          true,
           true,
           true,
           true,

@@ -16,6 +16,7 @@ import java.util.List;
  * @param output name of the output, or {@link StreamDefinition#BRONZE}
  * @param mode how the definition keeps the table's rows; where it does not replace them, the table
  *     may get columns that the batch has and it has not, and keep those that the batch lacks
+ * @param lineage whether each row notes where it came from
  * @param finish what is done to the output's rows when all are staged; the rows have the columns
  *     that it needs
  */
@@ -27,6 +28,7 @@ public record LoadTarget(
     Merging merging,
     Contract contract,
     Layout layout,
+    boolean lineage,
     Finish finish) {
   public LoadTarget {
     key = List.copyOf(key);
@@ -47,6 +49,7 @@ public record LoadTarget(
         output.merging(),
         output.contract(),
         output.layout(),
+        output.lineage(),
         stream.finish(name));
   }
 
@@ -54,7 +57,7 @@ public record LoadTarget(
   public static LoadTarget plain(
       String output, TableName table, LoadMode mode, List<String> key, Finish finish) {
     return new LoadTarget(
-        output, table, mode, key, Merging.BY_PLACE, Contract.EVOLVE, Layout.PLAIN, finish);
+        output, table, mode, key, Merging.BY_PLACE, Contract.EVOLVE, Layout.PLAIN, false, finish);
   }
 
   /** Whether this is the stream's raw copy, which gets the metadata columns. */

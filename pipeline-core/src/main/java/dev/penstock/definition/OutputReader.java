@@ -37,10 +37,11 @@ final class OutputReader {
     if (mode == LoadMode.CONTINUOUS) {
       notHere(fields, "partition", "batches come before anybody knows which partitions they need");
     }
+    boolean lineage = fields.get("lineage").map(Spot::truth).orElse(false);
     List<StepDefinition.Rule> rules =
         fields.get("validate").map(new RuleReader(reading)::read).orElseGet(List::of);
     return new OutputDefinition(
-        connection, table, mode, key, merging(fields, mode), contract, layout, rules);
+        connection, table, mode, key, merging(fields, mode), contract, layout, lineage, rules);
   }
 
   private Merging merging(Spot.Fields fields, LoadMode mode) {

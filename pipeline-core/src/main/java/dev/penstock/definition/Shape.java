@@ -86,6 +86,10 @@ public enum Shape {
       optional("indexes", "A column, or a list of columns, for each index beside the key."),
       optional("partition", "How the rows are divided."),
       optional("files", "How files are written, at a destination of files."),
+      optional(
+          "lineage",
+          "`true`: each row notes where it came from, so that it can be looked up; `false` if not"
+              + " given."),
       optional("validate", "Rules for the records right before they are loaded. At most 2000.")),
   PARTITION(
       "Rows with the same value lie in one partition of the table, or folder of files.",

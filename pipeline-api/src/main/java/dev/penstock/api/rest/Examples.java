@@ -160,6 +160,21 @@ final class Examples {
         "items": [{"order_id": "17", "amount": "12000.00", "note": "NULL"}]
       }""";
 
+  static final String ROW =
+      """
+      {
+        "table": "silver.orders",
+        "row": {"order_id": 17, "amount": 12.50},
+        "run": "01JD0V8C5ZQ4", "pipeline": "shop", "version": 3,
+        "stream": "orders", "output": "orders", "split": "orders.csv-0",
+        "origin": "orders.csv", "place": 18,
+        "raw": {
+          "table": "bronze.orders",
+          "record": {"order_id": "17", "amount": "12.5", "_source_place": "orders.csv:18"}
+        },
+        "note": null
+      }""";
+
   static final String QUALITY =
       """
       {

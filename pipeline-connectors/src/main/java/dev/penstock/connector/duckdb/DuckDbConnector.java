@@ -44,6 +44,7 @@ public final class DuckDbConnector implements DestinationConnector {
             true,
             true,
             false,
+            false,
             Optional.empty()));
   }
 

@@ -28,6 +28,7 @@ public final class FilesetConnector implements DestinationConnector {
               false,
               true,
               false,
+              false,
               Optional.of(FileTrees.WRITABLE)));
 
   private final FileTrees trees;

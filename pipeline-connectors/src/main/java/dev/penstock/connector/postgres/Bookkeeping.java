@@ -17,7 +17,7 @@ final class Bookkeeping {
   static final int LOCK_CREATE = 0;
 
   /** Comment of the schema; another one whenever {@link #DDL} changes. */
-  private static final String VERSION = "Penstock's books, form 2";
+  private static final String VERSION = "Penstock's books, form 3";
 
   private static final String DDL =
       """
@@ -73,6 +73,13 @@ final class Bookkeeping {
         ADD COLUMN IF NOT EXISTS at timestamptz,
         ADD COLUMN IF NOT EXISTS merges boolean NOT NULL DEFAULT false;
       ALTER TABLE _penstock.run ADD COLUMN IF NOT EXISTS audit text;
+      CREATE TABLE IF NOT EXISTS _penstock.origin (
+        target text, id integer,
+        run_id text NOT NULL, stream text NOT NULL, output text NOT NULL, split text NOT NULL,
+        origin text NOT NULL,
+        pipeline text, version integer, bronze text,
+        PRIMARY KEY (target, id)
+      );
       """;
 
   private final Transactions transactions;

@@ -39,7 +39,7 @@ final class ColumnMatch {
 
   /** Columns of a table that does not exist yet. */
   static List<Planned> create(LoadBatch batch) {
-    return create(batch, LoadColumn.of(batch));
+    return create(batch, Lineage.ofNew(batch, LoadColumn.of(batch)));
   }
 
   /** The same for columns of the batch that are chosen. */
@@ -78,7 +78,7 @@ final class ColumnMatch {
 
   /** Columns of a staging table that another batch of the run made. */
   static List<Planned> match(LoadBatch batch, List<LoadColumn> columns, Catalog.Relation staged) {
-    Fit fit = new Fit(batch, columns, staged, false);
+    Fit fit = new Fit(batch, Lineage.ofStaged(batch, columns, staged), staged, false);
     List<String> wrong = wrong(batch, fit);
     refuse(batch, "table-columns", wrong, DIFFERENT);
     return fit.planned();
@@ -90,7 +90,7 @@ final class ColumnMatch {
    * where rows are added to it, it may have columns that the batch lacks.
    */
   static List<Planned> evolve(LoadBatch batch, Catalog.Relation target) {
-    Fit fit = new Fit(batch, LoadColumn.of(batch), target, true);
+    Fit fit = new Fit(batch, Lineage.of(batch, LoadColumn.of(batch), target), target, true);
     List<String> wrong = wrong(batch, fit);
     if (batch.target().contract() == Contract.FREEZE) {
       frozen(batch, fit, wrong);
@@ -102,7 +102,7 @@ final class ColumnMatch {
   private static List<String> wrong(LoadBatch batch, Fit fit) {
     List<String> wrong = new ArrayList<>(fit.wrong());
     for (Catalog.Column column : fit.missing()) {
-      if (History.own(batch.mode(), column.name())) {
+      if (History.own(batch.mode(), column.name()) || Lineage.COLUMNS.contains(column.name())) {
         continue;
       }
       if (batch.mode().keeps() && !column.optional()) {
@@ -121,7 +121,10 @@ final class ColumnMatch {
     all.addAll(fit.changes());
     for (Catalog.Column column : fit.missing()) {
       boolean own =
-          column.filled() || column.generated() || History.own(batch.mode(), column.name());
+          column.filled()
+              || column.generated()
+              || History.own(batch.mode(), column.name())
+              || Lineage.COLUMNS.contains(column.name());
       String told = "\"" + column.name() + "\"";
       if (!own && all.stream().noneMatch(text -> text.startsWith(told))) {
         all.add(told + " is in the table and not in the output");
@@ -207,6 +210,13 @@ final class ColumnMatch {
       if (!names.contains(column)) {
         wrong.add("\"" + column + "\" is in the key and not in the output");
       }
+    }
+    if (!batch.bronze()) {
+      names.stream()
+          .filter(Lineage.COLUMNS::contains)
+          .forEach(
+              name ->
+                  wrong.add("\"" + name + "\" is a column in which Penstock notes the lineage"));
     }
     MergeColumns.check(batch, wrong);
   }

@@ -66,7 +66,7 @@ final class ContinuousMerge {
                 + " WHERE "
                 + meeting.notOlder("excluded", "t")
                 + " AND "
-                + meeting.differ("excluded", "t", values);
+                + meeting.differ("excluded", "t", Lineage.without(values));
     return "WITH merged AS (INSERT INTO "
         + batch.table().quoted()
         + " AS t ("

@@ -350,7 +350,7 @@ final class HistorySql {
   /** The columns that make a version; neither the order nor the time does. */
   private List<String> compared() {
     Merging merging = item.definition().merging();
-    return values().stream()
+    return Lineage.without(values()).stream()
         .filter(column -> !merging.order().map(column::equals).orElse(false))
         .filter(column -> !merging.validFrom().map(column::equals).orElse(false))
         .toList();

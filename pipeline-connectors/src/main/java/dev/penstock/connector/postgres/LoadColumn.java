@@ -91,6 +91,15 @@ record LoadColumn(Field field, int vector, Metadata metadata) {
     return columns;
   }
 
+  /** Where a row came from; see {@link Lineage}. None of a row that many records made. */
+  static List<LoadColumn> lineage(LoadBatch batch) {
+    return batch.bronze() || batch.finish() instanceof Finish.Combine
+        ? List.of()
+        : List.of(
+            added(Lineage.SPLIT, new ArrowType.Int(32, true), Metadata.SPLIT),
+            added(Lineage.PLACE, NUMBER, Metadata.PLACE));
+  }
+
   /** Where a record stands; see {@link Standing}. */
   static List<LoadColumn> stand() {
     return List.of(

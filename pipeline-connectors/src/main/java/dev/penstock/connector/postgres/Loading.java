@@ -117,6 +117,7 @@ final class Loading {
   private List<RejectedRecord> merge(
       Session session, LoadBatch batch, StagingTable table, int split) throws SQLException {
     ContinuousTable.arrive(session, batch, table);
+    Origins.load(session, batch, table, split);
     ContinuousMerge merge = new ContinuousMerge(session, batch, table);
     List<RejectedRecord> rejects = copy(session, batch, table, split, merge::run);
     Ledger.changed(session, split, batch.split(), merge.changes());

@@ -64,7 +64,7 @@ final class Merge {
             + " AND "
             + meeting.notOlder("s", "t")
             + " AND "
-            + meeting.differ("s", "t", values));
+            + meeting.differ("s", "t", Lineage.without(values)));
   }
 
   private long insert(Loaded item, Meeting meeting, List<String> columns) throws SQLException {

@@ -48,6 +48,7 @@ public final class PostgresConnector implements DestinationConnector {
             true,
             false,
             true,
+            true,
             Optional.empty()));
   }
 

@@ -6,8 +6,12 @@ import dev.penstock.connector.Destination;
 import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.LoadResult;
 import dev.penstock.connector.PublishResult;
+import dev.penstock.connector.RowOrigin;
 import dev.penstock.connector.RunWork;
+import dev.penstock.definition.TableName;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
 
 /** A PostgreSQL database as a warehouse. Thread-safe. */
 final class PostgresDestination implements Destination {
@@ -16,6 +20,7 @@ final class PostgresDestination implements Destination {
   private final Auditing auditing;
   private final Publishing publishing;
   private final Cleaning cleaning;
+  private final RowLookup lookup;
   private final Pooled pool;
 
   /** What is closed with the destination. */
@@ -33,6 +38,7 @@ final class PostgresDestination implements Destination {
     this.auditing = new Auditing(transactions, where, parallel, Auditing.STATEMENT_MILLIS, clock);
     this.publishing = new Publishing(transactions, where);
     this.cleaning = new Cleaning(transactions, where);
+    this.lookup = new RowLookup(transactions);
     this.pool = pool;
   }
 
@@ -73,6 +79,11 @@ final class PostgresDestination implements Destination {
     bookkeeping.ensure();
     loading.forget(run);
     cleaning.clean(run, epoch);
+  }
+
+  @Override
+  public Optional<RowOrigin> origin(TableName table, Map<String, String> key) {
+    return lookup.find(table, key);
   }
 
   @Override

@@ -68,6 +68,7 @@ final class Publishing {
         tables(session, work, pipeline, audited, new Swap(session, ddl, pipeline).run());
     Finishing.drop(session, pipeline);
     RawColumns.publish(session, work.run(), pipeline);
+    Origins.publish(session, work, pipeline);
     session.update("DELETE FROM _penstock.staging WHERE run_id = ?", work.run());
     PublishResult result = new PublishResult(tables, ddl.statements());
     Publications.keep(session, work.run(), result);

@@ -81,7 +81,7 @@ final class FilesHarness implements AutoCloseable {
       List<? extends List<? extends @Nullable Object>> rows,
       boolean end) {
     LoadTarget target =
-        new LoadTarget("things", TABLE, mode, key, merging, contract, layout, Finish.NONE);
+        new LoadTarget("things", TABLE, mode, key, merging, contract, layout, false, Finish.NONE);
     try (VectorSchemaRoot root = Vectors.rows(allocator, schema, rows)) {
       to.load(
           new LoadBatch(

@@ -82,6 +82,7 @@ class ContinuousTest {
     Merging byB = merging("b", null, Missing.KEEP);
     try (ModeHarness harness =
         harness(byB)
+            .noting(true)
             .with(
                 Map.of(
                     "copy",
@@ -92,6 +93,7 @@ class ContinuousTest {
         harness.audit(run, RunMode.INCREMENTAL);
         harness.publish(run, RunMode.INCREMENTAL);
 
+        assertThat(Journal.lost(database)).as("seed %d, run %d", seed, i).isEmpty();
         // Whatever the order of splits, the greatest is left.
         assertThat(
                 database.rows(

@@ -139,10 +139,12 @@ class HistoryTest {
   private void agrees(String procedure, Merging merging) {
     long seed = System.nanoTime();
     Random random = new Random(seed);
+    boolean noting = random.nextBoolean();
     Journal journal = new Journal(database, random, 20);
     database.run(Journal.CREATE + REFERENCE);
     try (ModeHarness harness =
         new ModeHarness(destination, LoadMode.HISTORY, merging)
+            .noting(noting)
             .with(
                 Map.of(
                     "copy",
@@ -172,6 +174,7 @@ class HistoryTest {
               .isEmpty();
         }
         assertThat(published.tables().getFirst().changes()).as(as).isEqualTo(changes());
+        assertThat(noting ? Journal.lost(database) : List.of()).as(as).isEmpty();
         assertThat(overlaps()).as(as).isEmpty();
         assertThat(database.staging()).as(as).isEmpty();
       }

@@ -83,6 +83,19 @@ final class Journal {
     return loaded;
   }
 
+  /** Rows of the output that do not lead back to the record that they were made from. */
+  static List<String> lost(TestDatabase database) {
+    return database.rows(
+        """
+        SELECT t.* FROM silver.things t WHERE NOT EXISTS (
+          SELECT FROM _penstock.origin p
+          JOIN public.journal j ON (j.run, j.split, j.origin) = (p.run_id, p.split, p.origin)
+          WHERE p.target = 'silver.things' AND p.id = t._lineage_split
+            AND j.place = t._lineage_place
+            AND (j.id, j.a, j.b, j.o, j.since) IS NOT DISTINCT FROM (t.id, t.a, t.b, t.o, t.since))
+        """);
+  }
+
   /** Rows that are in one of two tables only. */
   static List<String> differences(TestDatabase database, String one, String other) {
     return database.rows(

@@ -47,7 +47,7 @@ class ModeCrashTest {
     BreakingConnections breaking = new BreakingConnections(pool::getConnection);
     try (Destination destination =
             new PostgresDestination("warehouse", breaking, pool::close, 4, Clock.systemUTC());
-        ModeHarness harness = new ModeHarness(destination, mode, merging)) {
+        ModeHarness harness = new ModeHarness(destination, mode, merging).noting(true)) {
       int breaks = 1;
       for (int step = 0; breaks > 0; step++) {
         String run = "run" + step;
@@ -83,6 +83,15 @@ class ModeCrashTest {
                 database.rows("SELECT id, a, o FROM silver.things WHERE o = " + o + " ORDER BY 1"))
             .as("step %d", step)
             .containsExactly("1|b" + o + "|" + o, "3|c" + o + "|" + o);
+        assertThat(
+                database.value(
+                    "SELECT count(*) FROM silver.things t JOIN _penstock.origin p"
+                        + " ON p.target = 'silver.things' AND p.id = t._lineage_split"
+                        + " WHERE p.run_id = '"
+                        + run
+                        + "' AND p.version = 1 AND t._lineage_place = ascii(t.a)"))
+            .as("step %d", step)
+            .isEqualTo("2");
         assertThat(database.value("SELECT count(*) FROM silver.things"))
             .as("step %d", step)
             .isEqualTo("" + (rows ? 2 * (step + 1) : 2));

@@ -57,6 +57,7 @@ final class ModeHarness implements AutoCloseable {
   private final Destination destination;
   private final LoadMode mode;
   private final Merging merging;
+  private boolean lineage;
   private List<StepDefinition> steps = List.of();
   private Schema schema = SCHEMA;
   private Map<String, ModelDefinition> models = Map.of();
@@ -73,6 +74,12 @@ final class ModeHarness implements AutoCloseable {
 
   ModeHarness ending(StepDefinition step) {
     steps = List.of(step);
+    return this;
+  }
+
+  /** Rows note where they came from. */
+  ModeHarness noting(boolean where) {
+    lineage = where;
     return this;
   }
 
@@ -143,6 +150,7 @@ final class ModeHarness implements AutoCloseable {
                 merging,
                 Contract.EVOLVE,
                 Layout.PLAIN,
+                lineage,
                 List.of())));
   }
 

@@ -21,7 +21,8 @@ import org.postgresql.PGConnection;
 
 /**
  * Prints how long each mode takes for many rows, beside COPY alone and the merge that a person
- * would write. Not in the suite: its name does not end in Test. {@code -Drows=500000}.
+ * would write. Not in the suite: its name does not end in Test. {@code -Drows=500000}, and {@code
+ * -Dlineage=true} for rows that note where they came from.
  */
 @Tag("long")
 @ExtendWith(PostgresExtension.class)
@@ -98,7 +99,8 @@ class ModeMeasure {
   private void run(LoadMode mode, Merging merging) {
     database.run("DROP SCHEMA IF EXISTS silver CASCADE");
     try (Destination destination = database.open();
-        ModeHarness harness = new ModeHarness(destination, mode, merging)) {
+        ModeHarness harness =
+            new ModeHarness(destination, mode, merging).noting(Boolean.getBoolean("lineage"))) {
       for (int r = 0; r < 2; r++) {
         int run = r;
         String name = mode + merging.validFrom().orElse("") + run;

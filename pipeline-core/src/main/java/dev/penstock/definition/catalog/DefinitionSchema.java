@@ -129,6 +129,7 @@ public final class DefinitionSchema {
               0,
               DefinitionLimits.INDEXES);
       case "OUTPUT.partition" -> ref(Shape.PARTITION);
+      case "OUTPUT.lineage" -> NODES.objectNode().put("type", "boolean");
       case "OUTPUT.files" -> ref(Shape.FILES);
       case "PARTITION.every" -> words(Layout.Span.values());
       case "FILES.format" -> words(FilesDefinition.Format.values());

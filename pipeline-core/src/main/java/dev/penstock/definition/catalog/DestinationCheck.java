@@ -100,6 +100,16 @@ final class DestinationCheck {
     if (!abilities.indexes() && !output.layout().indexes().isEmpty()) {
       problems.accept(noIndexes(path));
     }
+    if (!abilities.lineage() && output.lineage()) {
+      problems.accept(
+          new Problem(
+              "not-here",
+              path + ".lineage",
+              "Rows at the connection `"
+                  + output.connection()
+                  + "` cannot note where they came from.",
+              "Leave it out."));
+    }
     output
         .layout()
         .partition()
