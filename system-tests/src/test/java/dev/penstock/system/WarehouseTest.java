@@ -33,9 +33,11 @@ class WarehouseTest {
   private static final Duration TO_THE_END = Duration.ofMinutes(3);
   private static final int CUSTOMERS = 3_000;
   private static final int CHANGES = 20_000;
+
   /** One for each day but the first. */
   private static final List<Component> VICTIMS =
       List.of(Component.LOADER, Component.API, Component.POSTGRES, Component.LOADER);
+
   private static final List<RunState> LATE =
       List.of(RunState.AUDITING, RunState.PUBLISHING, RunState.SUCCEEDED);
 

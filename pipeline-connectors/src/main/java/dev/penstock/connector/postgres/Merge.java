@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * Merges the rows of a run into a table that is there, by their key. No other writer is at the
- * table, so an UPDATE of the rows that differ and an INSERT of the others are exact; they count what
- * they do, and use no numbers of identity columns up.
+ * table, so an UPDATE of the rows that differ and an INSERT of the others are exact; they count
+ * what they do, and use no numbers of identity columns up.
  */
 final class Merge {
   private final Session session;
