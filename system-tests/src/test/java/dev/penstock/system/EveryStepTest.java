@@ -25,7 +25,7 @@ class EveryStepTest {
       lines AS (
         SELECT id, date_trunc('month', ordered_on)::date AS month, region, l ->> 'sku' AS sku,
           (l ->> 'quantity')::int AS quantity, (l ->> 'price')::numeric(8,2) AS price
-        FROM good CROSS JOIN jsonb_array_elements(items) l
+        FROM good CROSS JOIN json_array_elements(items) l
         WHERE (l ->> 'quantity')::int > 0)
       """;
 
