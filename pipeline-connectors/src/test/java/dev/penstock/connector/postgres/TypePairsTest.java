@@ -69,45 +69,67 @@ class TypePairsTest {
         // They fit as they are; those with too many digits are rejects, as RefusedRowsTest shows.
         continue;
       }
-      String as = "seed " + seed + ": " + brought + " into " + old;
-      database.run(
-          "DROP TABLE IF EXISTS silver.things; CREATE TABLE silver.things (id int, v "
-              + old.sql()
-              + "); INSERT INTO silver.things VALUES (1, '"
-              + old.value()
-              + "')");
-      try (OutputHarness harness = new OutputHarness(destination).adding()) {
-        String run = "r" + pair;
-        var columns = schema(field("id", Vectors.INT), field("v", brought.arrow()));
-        List<List<Object>> rows = List.of(List.of(2, brought.value()));
-        if (TAKES.getOrDefault(old.name(), List.of()).contains(brought.name())) {
-          taken++;
-          harness.publish(run, columns, rows);
-          assertThat(
-                  database.rows(
-                      "SELECT id FROM silver.things WHERE (id, v::text::"
-                          + exact(old)
-                          + ") = (1, '"
-                          + old.value()
-                          + "') OR (id, v::text::"
-                          + exact(brought)
-                          + ") = (2, '"
-                          + brought.value()
-                          + "') ORDER BY 1"))
-              .as(as)
-              .containsExactly("1", "2");
-        } else {
-          assertThatThrownBy(() -> harness.load(run, 0, columns, rows, false))
-              .as(as)
-              .isInstanceOfSatisfying(
-                  PermanentException.class,
-                  e -> assertThat(e.problem().code()).isEqualTo("table-columns"));
-          assertThat(database.rows("SELECT id FROM silver.things")).as(as).containsExactly("1");
-        }
+      if (pair(pair, old, brought, "seed " + seed + ": " + brought + " into " + old)) {
+        taken++;
       }
     }
     assertThat(taken).isPositive();
     assertThat(database.staging()).isEmpty();
+  }
+
+  @Test
+  void theLeastWholeNumbersStayWhereAFractionComes() {
+    Type fraction =
+        new Type("numeric", "numeric(4,1)", Vectors.decimal(4, 1), new BigDecimal("-999.9"));
+    List<Type> least =
+        List.of(
+            new Type("smallint", "smallint", Vectors.SMALLINT, Short.MIN_VALUE),
+            new Type("integer", "integer", Vectors.INT, Integer.MIN_VALUE),
+            new Type("bigint", "bigint", Vectors.BIGINT, Long.MIN_VALUE));
+    database.run("CREATE SCHEMA silver");
+    for (int i = 0; i < least.size(); i++) {
+      assertThat(pair(i, least.get(i), fraction, fraction + " into " + least.get(i))).isTrue();
+    }
+  }
+
+  /** Brings a value into a table of another type; answers whether it was taken. */
+  private boolean pair(int number, Type old, Type brought, String as) {
+    database.run(
+        "DROP TABLE IF EXISTS silver.things; CREATE TABLE silver.things (id int, v "
+            + old.sql()
+            + "); INSERT INTO silver.things VALUES (1, '"
+            + old.value()
+            + "')");
+    boolean takes = TAKES.getOrDefault(old.name(), List.of()).contains(brought.name());
+    try (OutputHarness harness = new OutputHarness(destination).adding()) {
+      String run = "r" + number;
+      var columns = schema(field("id", Vectors.INT), field("v", brought.arrow()));
+      List<List<Object>> rows = List.of(List.of(2, brought.value()));
+      if (takes) {
+        harness.publish(run, columns, rows);
+        assertThat(
+                database.rows(
+                    "SELECT id FROM silver.things WHERE (id, v::text::"
+                        + exact(old)
+                        + ") = (1, '"
+                        + old.value()
+                        + "') OR (id, v::text::"
+                        + exact(brought)
+                        + ") = (2, '"
+                        + brought.value()
+                        + "') ORDER BY 1"))
+            .as(as)
+            .containsExactly("1", "2");
+      } else {
+        assertThatThrownBy(() -> harness.load(run, 0, columns, rows, false))
+            .as(as)
+            .isInstanceOfSatisfying(
+                PermanentException.class,
+                e -> assertThat(e.problem().code()).isEqualTo("table-columns"));
+        assertThat(database.rows("SELECT id FROM silver.things")).as(as).containsExactly("1");
+      }
+    }
+    return takes;
   }
 
   /** Numerics compare by value, whatever their size. */
