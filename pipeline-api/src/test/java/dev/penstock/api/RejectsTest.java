@@ -59,7 +59,8 @@ class RejectsTest extends ApiTestBase {
       }
     }
     sent.forEach(message -> services.send(message.toRecord()));
-    services.send(reject(id, "b", 0, 0, Stage.LOAD, "last").toRecord());
+    // Of the same split, so that it comes behind all others.
+    services.send(reject(id, "a", 10, 0, Stage.LOAD, "last").toRecord());
 
     JsonPath run = awaitRun(id, now -> now.getList("rejects.byRule.rule").contains("last"));
     assertThat(run.getInt("rejects.total")).as("seed %d", seed).isEqualTo(51);
