@@ -23,7 +23,7 @@ class ArchitectureTest {
   void coreDependsOnTheJdkJspecifyJacksonArrowAndDuckdbOnly() {
     classes()
         .that()
-        .resideOutsideOfPackage("dev.penstock.jsonschema..")
+        .resideOutsideOfPackages("dev.penstock.jsonschema..", "dev.penstock.cron..")
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
@@ -45,6 +45,16 @@ class ArchitectureTest {
         .resideOutsideOfPackage("dev.penstock.jsonschema..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("com.networknt..", "com.google.re2j.."))
+        .check(CORE);
+  }
+
+  @Test
+  void onlyItsOwnPackageSeesTheCronLibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.penstock.cron..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("com.cronutils.."))
         .check(CORE);
   }
 

@@ -8,12 +8,20 @@ import java.util.Map;
  * What the audit found.
  *
  * @param outputs how many rows each output has, the raw copies among them
+ * @param models when each was built, in the order in which they were finished
  */
-public record AuditResult(List<CheckResult> checks, List<StagedOutput> outputs) {
+public record AuditResult(
+    List<CheckResult> checks, List<StagedOutput> outputs, List<BuiltModel> models) {
   public AuditResult {
     checks = List.copyOf(checks);
     // Messages of an earlier version have none.
     outputs = outputs == null ? List.of() : List.copyOf(outputs);
+    models = models == null ? List.of() : List.copyOf(models);
+  }
+
+  /** Of a destination that does not say when it built which model. */
+  public AuditResult(List<CheckResult> checks, List<StagedOutput> outputs) {
+    this(checks, outputs, List.of());
   }
 
   /** Checks alone. */
@@ -28,6 +36,24 @@ public record AuditResult(List<CheckResult> checks, List<StagedOutput> outputs) 
    * @param left rows that are to be published, after {@link dev.penstock.definition.Finish}
    */
   public record StagedOutput(String stream, String output, long staged, long left) {}
+
+  /**
+   * A model that was built for the audit, beside what readers see. Times do not count in
+   * comparisons: an audit that comes again finds the same.
+   *
+   * @param startMillis since the epoch, as {@code endMillis}
+   */
+  public record BuiltModel(String name, long startMillis, long endMillis) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof BuiltModel model && name.equals(model.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+  }
 
   public boolean passed() {
     return checks.stream().allMatch(CheckResult::passed);

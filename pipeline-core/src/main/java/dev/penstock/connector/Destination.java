@@ -20,9 +20,17 @@ import java.util.Optional;
  * and changes nothing.
  */
 public interface Destination extends AutoCloseable {
+  /** Code of the problem of a run that was published and so is not audited again. */
+  String PUBLISHED = "already-published";
+
   /**
    * Stages one batch and moves the ledger in the same transaction. Batches of a split come in
    * order; one that the ledger has already counted is skipped and answered as before.
+   *
+   * <p>The first batch of a split (sequence 0) with a higher epoch than the ledger has for the
+   * split removes, in the same transaction, what is staged of the split, and begins its ledger
+   * anew. A split that ended in a lower epoch and does not come again stays as it is. Rows that
+   * readers see at once are not removed; they are merged again by their key.
    */
   LoadResult load(LoadBatch batch);
 
@@ -31,7 +39,8 @@ public interface Destination extends AutoCloseable {
    * dev.penstock.definition.Finish}), adds primary keys, builds the models beside the staged tables
    * and runs the checks. Models and checks see each table as the publish will leave it: where rows
    * are added, the old ones and the staged ones. A key that the table already has is a failed
-   * check. Changes nothing that a reader can see.
+   * check. Changes nothing that a reader can see. A run that was published is refused with the code
+   * {@link #PUBLISHED}; its publish can be asked for again, which answers from its note.
    */
   AuditResult audit(RunWork work, Cancellation cancellation);
 

@@ -13,12 +13,25 @@ import org.jspecify.annotations.Nullable;
  *     {@code null} where it has nothing to note, or notes it while it reads ({@link
  *     SplitReader#state})
  * @param notes what the user should know of the source, one sentence each: a new or missing column
+ * @param held whether the splits can be read only as long as the source holds what the plan saw; a
+ *     run that is tried again then plans the stream anew
  */
 public record SourcePlan(
-    Stream stream, List<Split> splits, @Nullable JsonNode state, List<String> notes) {
+    Stream stream, List<Split> splits, @Nullable JsonNode state, List<String> notes, boolean held) {
   public SourcePlan {
     splits = List.copyOf(splits);
     notes = List.copyOf(notes);
+  }
+
+  /** A plan whose splits can be read at any time. */
+  public SourcePlan(
+      Stream stream, List<Split> splits, @Nullable JsonNode state, List<String> notes) {
+    this(stream, splits, state, notes, false);
+  }
+
+  /** The same plan, whose splits can be read only as long as the source holds what it saw. */
+  public SourcePlan whileHeld() {
+    return new SourcePlan(stream, splits, state, notes, true);
   }
 
   /** A plan of a source that notes nothing. */

@@ -6,5 +6,14 @@ public enum Concurrency {
   QUEUE,
 
   /** It is refused. */
-  REFUSE
+  REFUSE,
+
+  /** It is accepted and left out at once, which the run says; meant for schedules. */
+  SKIP,
+
+  /** The others are cancelled and it takes their place. */
+  CANCEL_OLDER,
+
+  /** It goes on beside them, unless both would move the state of the sources. */
+  ALLOW
 }

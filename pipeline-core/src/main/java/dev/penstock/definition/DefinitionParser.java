@@ -10,13 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a pipeline from YAML or JSON and validates it whole.
+ * Reads a pipeline from YAML or JSON and validates it whole. Where it has parameters, it is read
+ * with their defaults, and with an example of its type for each that has none.
  *
  * <p>Thread-safe.
  */
 public final class DefinitionParser {
   /** The largest definition, in characters. */
   public static final int MAX_LENGTH = 262_144;
+
+  /** The same where it is JSON, as that of a run is: it needs more of them for the same. */
+  static final int MAX_JSON_LENGTH = 3 * MAX_LENGTH;
 
   /**
    * Reads and checks everything that can be known without connections: form, names, references.
@@ -34,23 +38,32 @@ public final class DefinitionParser {
    * @throws dev.penstock.error.PermanentException with all mistakes, each with its path
    */
   public PipelineDefinition parse(String text, Surroundings surroundings) {
-    if (text.length() > MAX_LENGTH) {
+    int most = text.startsWith("{") ? MAX_JSON_LENGTH : MAX_LENGTH;
+    if (text.length() > most) {
       throw new PermanentException(
           Problem.of(
               "too-long",
               Spot.ROOT,
-              "has " + text.length() + " characters; at most " + MAX_LENGTH + " are allowed."));
+              "has " + text.length() + " characters; at most " + most + " are allowed."));
     }
     Problems problems = new Problems();
     JsonNode document = Document.read(text, problems);
     References references = new References(problems);
     Reading reading = new Reading(problems, references, surroundings, Set.of());
-    PipelineDefinition pipeline = pipeline(Spot.root(document, problems), reading);
+    Map<String, ParameterDefinition> parameters =
+        Spot.root(document, problems)
+            .child("parameters")
+            .map(ParametersReader::read)
+            .orElseGet(Map::of);
+    JsonNode bound = Binding.example(document, parameters, problems);
+    OperationReader operations = new OperationReader(reading, document, parameters);
+    PipelineDefinition pipeline = pipeline(Spot.root(bound, problems), reading, operations);
     problems.throwIfAny();
     return pipeline;
   }
 
-  private static PipelineDefinition pipeline(Spot root, Reading reading) {
+  private static PipelineDefinition pipeline(
+      Spot root, Reading reading, OperationReader operations) {
     Spot.Fields fields = root.fields(Shape.PIPELINE);
     fields.get("apiVersion").ifPresent(DefinitionParser::version);
     String name =
@@ -79,13 +92,10 @@ public final class DefinitionParser {
     reading.references().resolve();
     new PartialModels(streams, models, reading.problems()).check();
     models = ModelOrder.of(models, reading.references(), reading.problems());
-    Concurrency concurrency =
-        fields
-            .get("concurrency")
-            .flatMap(word -> reading.word(word, Concurrency.values(), "policy"))
-            .orElse(Concurrency.QUEUE);
+    Operation operation = operations.read(fields);
     PipelineDefinition pipeline =
-        new PipelineDefinition(name, description, streams, models, checks, concurrency);
+        new PipelineDefinition(name, description, streams, models, checks, operation);
+    BackfillReader.check(pipeline, reading.problems());
     reading.surroundings().pipeline(pipeline, reading.problems()::add);
     return pipeline;
   }

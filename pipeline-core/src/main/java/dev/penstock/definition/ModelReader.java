@@ -52,13 +52,14 @@ final class ModelReader {
         materialized,
         sql,
         fields.text("description", "a text"),
-        fields.get("columns").map(this::descriptions).orElseGet(Map::of),
+        fields.get("columns").map(ModelReader::descriptions).orElseGet(Map::of),
         key(fields, spot, materialized),
         fields.get("indexes").map(found -> indexes(found, materialized)).orElseGet(List::of),
         fields.get("after").map(found -> after(found, materialized)).orElseGet(List::of));
   }
 
-  private Map<String, String> descriptions(Spot spot) {
+  /** Descriptions of columns by name. */
+  static Map<String, String> descriptions(Spot spot) {
     Map<String, String> descriptions = new LinkedHashMap<>();
     spot.entries("a map of column to description", 1, DefinitionLimits.COLUMNS)
         .forEach((column, text) -> descriptions.put(column, text.text("a text")));

@@ -1,6 +1,7 @@
 package dev.penstock.definition;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads one output of a stream. */
@@ -41,7 +42,17 @@ final class OutputReader {
     List<StepDefinition.Rule> rules =
         fields.get("validate").map(new RuleReader(reading)::read).orElseGet(List::of);
     return new OutputDefinition(
-        connection, table, mode, key, merging(fields, mode), contract, layout, lineage, rules);
+        connection,
+        table,
+        mode,
+        key,
+        merging(fields, mode),
+        contract,
+        layout,
+        lineage,
+        rules,
+        fields.text("description", "a text"),
+        fields.get("columns").map(ModelReader::descriptions).orElseGet(Map::of));
   }
 
   private Merging merging(Spot.Fields fields, LoadMode mode) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param streams at least one, by name
  * @param models gold models by name, may be empty
  * @param checks what must hold before a run is published, may be empty
- * @param concurrency what becomes of a run while another one is not over
+ * @param operation how it is run
  */
 public record PipelineDefinition(
     String name,
@@ -22,7 +22,7 @@ public record PipelineDefinition(
     Map<String, StreamDefinition> streams,
     Map<String, ModelDefinition> models,
     List<CheckDefinition> checks,
-    Concurrency concurrency) {
+    Operation operation) {
   /** The value of {@code apiVersion} that this version of Penstock reads. */
   public static final String API_VERSION = "penstock/v1";
 
@@ -32,14 +32,14 @@ public record PipelineDefinition(
     checks = List.copyOf(checks);
   }
 
-  /** A pipeline whose runs wait for each other. */
+  /** A pipeline whose runs are started by hand and wait for each other. */
   public PipelineDefinition(
       String name,
       String description,
       Map<String, StreamDefinition> streams,
       Map<String, ModelDefinition> models,
       List<CheckDefinition> checks) {
-    this(name, description, streams, models, checks, Concurrency.QUEUE);
+    this(name, description, streams, models, checks, Operation.USUAL);
   }
 
   /** The one connection that all outputs, bronze tables and models of this pipeline go to. */

@@ -18,10 +18,15 @@ final class RejectBudgetReader {
 
   /** The budget; empty where it is wrong, which is then reported. */
   static Optional<RejectBudget> read(Spot spot) {
-    return spot.fields(Shape.REJECTS).get("max").flatMap(RejectBudgetReader::max);
+    return spot.fields(Shape.REJECTS).get("max").flatMap(max -> value(max, "max"));
   }
 
-  private static Optional<RejectBudget> max(Spot spot) {
+  /**
+   * The same where the value stands alone.
+   *
+   * @param field its name, for advice
+   */
+  static Optional<RejectBudget> value(Spot spot, String field) {
     JsonNode node = spot.node();
     if (node.isTextual()) {
       String text = node.textValue();
@@ -31,7 +36,9 @@ final class RejectBudgetReader {
       spot.problem(
           "bad-budget",
           "`" + Paths.shown(text) + "` is not " + EXPECTED + ".",
-          text.matches("\\d+") ? "Leave the quotes out." : "Write `max: 100` or `max: 5%`.");
+          text.matches("\\d+")
+              ? "Leave the quotes out."
+              : "Write `" + field + ": 100` or `" + field + ": 5%`.");
       return Optional.empty();
     }
     if (node.isIntegralNumber()
@@ -44,7 +51,7 @@ final class RejectBudgetReader {
       spot.problem(
           "bad-budget",
           "`" + Paths.shown(node.asText()) + "` is not " + EXPECTED + ".",
-          "For a part of the records write the sign `%`, for example `max: 5%`.");
+          "For a part of the records write the sign `%`, for example `" + field + ": 5%`.");
       return Optional.empty();
     }
     spot.wrongType(EXPECTED);

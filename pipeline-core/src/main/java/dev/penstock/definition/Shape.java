@@ -19,7 +19,91 @@ public enum Shape {
       optional(
           "concurrency",
           "What becomes of a run that is asked for while another one is not over: `queue` (if not"
-              + " given), it waits; `refuse`, it is refused.")),
+              + " given), it waits; `refuse`, it is refused; `skip`, it is accepted and left out;"
+              + " `cancel_older`, the others are cancelled; `allow`, it goes on beside them."),
+      optional("parameters", "What each run may bring, by name, at most 100."),
+      optional("environments", "What is different where it runs, by name, at most 50."),
+      optional("settings", "How its runs are carried out."),
+      optional("hooks", "Who is told of runs, and when; at most 50."),
+      optional("retry", "What becomes of a run that something passing made fail."),
+      optional("schedule", "When runs start by themselves."),
+      optional("backfill", "Which parameters are the window of a backfill's runs.")),
+  PARAMETER(
+      "A value that a run may bring. `name: date` is short for one that it must bring.",
+      required("type", "`text`, `integer`, `decimal`, `boolean`, `date` or `timestamp`."),
+      optional("default", "The value of a run that brings none; without it a run must bring one."),
+      optional("values", "The only values that it takes, at most 1000."),
+      optional("description", "What it is for, for people who start runs."),
+      optional("required", "`true` says that a run must bring it; so it is without `default`.")),
+  ENVIRONMENT(
+      "What is different in a place where the pipeline runs.",
+      optional(
+          "connections", "Other connections by the name of those that they take the place of."),
+      optional("parameters", "Values of parameters that a run does not bring."),
+      optional(
+          "set",
+          "Other values by their path in this definition, for example `settings.parallelism`;"
+              + " `null` takes away what is there.")),
+  SETTINGS(
+      "How runs are carried out. None of it changes what they make.",
+      optional("parallelism", "The most splits of a run that are read at a time, at most 1000."),
+      optional(
+          "runs",
+          "The most runs of the pipeline at a time where `concurrency` lets several go on, at most"
+              + " 1000."),
+      optional(
+          "priority",
+          "Of runs that bring none, -100 to 100; the higher, the sooner. 0 if not given."),
+      optional(
+          "stalled_after",
+          "Without any progress for so long a run is marked as stalled, for example `15m`."),
+      optional("slow_after", "A run that takes longer is slow, for example `1h`.")),
+  SCHEDULE(
+      "When runs start by themselves: by exactly one of `cron`, `every`, `after` and `arrival`.",
+      optional(
+          "cron",
+          "Certain times: five fields as `crontab` has them (minute, hour, day of month, month, day"
+              + " of week), for example `0 2 * * *`, or `@hourly`, `@daily`, `@weekly`, `@monthly`,"
+              + " `@yearly`."),
+      optional("timezone", "Zone of `cron`, for example `Europe/Berlin`; `UTC` if not given."),
+      optional(
+          "every", "A fixed time after the last one was due, for example `15m`; at least `1s`."),
+      optional("after", "Name of another pipeline: a run of it that publishes starts one here."),
+      optional("arrival", "A new or changed file."),
+      optional(
+          "catch_up",
+          "What becomes of times that passed while nobody could start runs, or the schedule was"
+              + " paused: `none` (if not given), nothing; `last`, one run for all of them; `all`, a"
+              + " run for each, at most the last 1,000."),
+      optional("mode", "Mode of these runs: `incremental` (if not given) or `full`."),
+      optional("environment", "Environment of these runs."),
+      optional(
+          "parameters",
+          "Values of parameters of these runs; `${scheduled_at}` and `${scheduled_date}` stand for"
+              + " when the run was due.")),
+  ARRIVAL(
+      "Files that start a run once they have not changed between two looks.",
+      required("connection", "Name of a connection that holds files."),
+      required("path", "A path or pattern of files, as sources have it."),
+      optional("every", "How often is looked; `30s` if not given, at least `1s`.")),
+  BACKFILL(
+      "The parameters that are the window of each run of a backfill, which reads what is not before"
+          + " `from` and before `to`; both of the type `date` or both `timestamp`.",
+      required("from", "Name of the parameter with the window's start."),
+      required("to", "Name of the parameter with the window's end.")),
+  RETRY(
+      "A run that fails for a reason that may pass is tried again from the point of failure.",
+      required("attempts", "How often it is tried in all, 1 to 100."),
+      optional("delay", "How long to wait before the second attempt; `30s` if not given."),
+      optional(
+          "backoff",
+          "`exponential` (if not given): each further wait is twice as long; `fixed`: all are as"
+              + " long as the first."),
+      optional("max_delay", "No wait is longer; `1h` if not given."),
+      optional(
+          "jitter",
+          "Whether a random part of up to a half is taken off each wait, so that runs do not all"
+              + " begin at once; `true` if not given.")),
   STREAM(
       "One flow of records: a source, the steps, one or more outputs.",
       required("source", "Where the records are read from."),
@@ -62,6 +146,8 @@ public enum Shape {
           "connection",
           "Name of the connection to write to; the same for all outputs of a pipeline."),
       required("table", "Table to write, as `schema.table`; no other output may use it."),
+      optional("description", "What the table holds, for the catalogue."),
+      optional("columns", "Descriptions of columns by name, for the catalogue."),
       optional("mode", "How the run's rows meet the table's rows; `replace` if not given."),
       optional(
           "key",
@@ -293,7 +379,30 @@ public enum Shape {
           "min_change",
           "The least change from the rows that readers see before the run, for example `-20%`; not"
               + " judged where they see none."),
-      optional("max_change", "The greatest change, for example `50%`."));
+      optional("max_change", "The greatest change, for example `50%`.")),
+  HOOK(
+      "Somebody to be told of a run.",
+      required(
+          "on",
+          "The moment: `before_run`, `after_stage`, `succeeded`, `failed`, `cancelled`, `retrying`,"
+              + " `many_rejects`, `slow` or `stalled`."),
+      required("notify", "Name of a notifier that the operator configured."),
+      optional(
+          "blocking",
+          "Of `before_run` and `after_stage`: `true` lets the run wait for the answer, and fail"
+              + " without one; `false` if not given."),
+      optional(
+          "stage",
+          "Of `after_stage`: `extract`, `transform`, `load`, `audit` or `publish`; each of them if"
+              + " not given."),
+      optional(
+          "more_than",
+          "Of `many_rejects`: how many rejects of a run are not yet many, for example `100`, or"
+              + " their part of the records read, for example `5%`."),
+      optional("after", "Of `slow`: how long a run takes that is not yet slow, for example `30m`."),
+      optional(
+          "timeout",
+          "Of one that is `blocking`: the longest that the run waits; `10m` if not given."));
 
   private final String description;
   private final List<Field> fields;

@@ -34,6 +34,13 @@ public interface Surroundings {
   void destination(String connection, String path, Consumer<Problem> problems);
 
   /**
+   * Checks the name of a notifier.
+   *
+   * @param path path of the name in the definition
+   */
+  default void notifier(String name, String path, Consumer<Problem> problems) {}
+
+  /**
    * Checks what the pipeline as a whole asks of its destination. Parts of it may be empty, where
    * they were wrong already.
    */

@@ -43,7 +43,8 @@ public final class ConformingSource implements Source {
         new SourcePlan.Stream(settled.schema(), plan.stream().source()),
         plan.splits(),
         plan.state(),
-        notes);
+        notes,
+        plan.held());
   }
 
   /** The columns with the types that their first, middle and last records have. */

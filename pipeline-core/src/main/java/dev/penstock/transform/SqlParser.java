@@ -5,14 +5,15 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
+import org.duckdb.DuckDBDriver;
 
 /**
  * DuckDB's own parser as a function from text to syntax tree. One instance with an empty database
@@ -27,7 +28,7 @@ final class SqlParser {
 
   private SqlParser() {
     try {
-      Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+      Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
       try (Statement statement = connection.createStatement()) {
         for (String setting :
             new String[] {

@@ -58,6 +58,20 @@ public final class SqlSyntax {
     return problem(where, () -> checkRegex(text));
   }
 
+  /**
+   * The syntax tree of a text as DuckDB's {@code json_serialize_sql} writes it; empty where it is
+   * none that DuckDB reads. Says nothing of whether Penstock takes it.
+   */
+  public static Optional<JsonNode> tree(String text) {
+    JsonNode tree = SqlParser.shared().parse(text);
+    return tree.path("error").asBoolean() ? Optional.empty() : Optional.of(tree);
+  }
+
+  /** Whether a function makes one value of those of many records. */
+  public static boolean isAggregate(String function) {
+    return function.equals("count_star") || SqlParser.shared().aggregates().contains(function);
+  }
+
   /** A refusal; its message says what is wrong. */
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;

@@ -103,10 +103,10 @@ public final class BrokenDocuments {
     b.form(
         "field of a later version",
         "description: Orders",
-        "schedule: { cron: x }",
+        "timetable: { cron: x }",
         "unknown-field",
-        "schedule",
-        "The fields here: apiVersion, name, description, streams, models, checks, rejects, concurrency.");
+        "timetable",
+        "The fields here: apiVersion, name, description, streams, models, checks, rejects, concurrency");
     b.form(
         "streams as a list",
         "streams:\n  orders:",

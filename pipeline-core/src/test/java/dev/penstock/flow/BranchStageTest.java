@@ -19,8 +19,10 @@ class BranchStageTest {
       (input, run) -> {
         throw new IllegalStateException("no");
       };
+  private final CountDownLatch begun = new CountDownLatch(1);
   private final Stage<Object, String> waiting =
       (input, run) -> {
+        begun.countDown();
         try {
           new CountDownLatch(1).await();
           return StageResult.of("never");
@@ -72,8 +74,13 @@ class BranchStageTest {
 
   @Test
   void theFirstThatFailsFailsAllAndInterruptsTheOthers() {
+    Stage<Object, String> late =
+        (input, run) -> {
+          assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+          return broken.process(input, run);
+        };
     StageResult<Branches> result =
-        Stages.branch().to("wait", waiting).to("bad", broken).attempt("x", context);
+        Stages.branch().to("wait", waiting).to("bad", late).attempt("x", context);
 
     assertThat(result.error().get())
         .isInstanceOf(StageFailedException.class)

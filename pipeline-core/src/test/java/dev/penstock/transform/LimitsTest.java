@@ -39,8 +39,8 @@ class LimitsTest {
   }
 
   /** The query does nothing on an empty batch, so that only a batch with "bomb" sets it off. */
-  private void stopped(String query, String code) {
-    try (StreamTransformer transformer = fixture.open(SCHEMA, TIGHT, sql(query));
+  private void stopped(String query, Limits limits, String code) {
+    try (StreamTransformer transformer = fixture.open(SCHEMA, limits, sql(query));
         VectorSchemaRoot bomb = batch(1, "bomb");
         VectorSchemaRoot good = batch(3, "good")) {
       long before = fixture.allocator.getAllocatedMemory();
@@ -68,7 +68,7 @@ class LimitsTest {
         "SELECT sleep_ms(100000) AS n FROM input WHERE a = 'bomb'"
       })
   void sqlThatRunsTooLongIsStopped(String query) {
-    stopped(query, "sql-timeout");
+    stopped(query, TIGHT, "sql-timeout");
   }
 
   @ParameterizedTest
@@ -80,7 +80,7 @@ class LimitsTest {
         "SELECT string_agg(repeat(a, 10000), '') AS l FROM input, range(100000) WHERE a = 'bomb'"
       })
   void sqlThatNeedsTooMuchMemoryIsStopped(String query) {
-    stopped(query, "sql-memory");
+    stopped(query, new Limits(64, Duration.ofSeconds(20), 10), "sql-memory");
   }
 
   @ParameterizedTest

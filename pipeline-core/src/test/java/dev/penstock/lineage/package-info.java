@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.lineage;
+
+import org.jspecify.annotations.NullMarked;
