@@ -37,7 +37,7 @@ public enum Component {
   }
 
   /** The folder of the service's module in the project. */
-  String module() {
+  public String module() {
     return module;
   }
 }

@@ -10,12 +10,13 @@ import java.nio.file.Path;
  */
 public record Database(String url, String user, String password) {
   /** The API's own state. */
-  static final String STATE = "penstock";
+  public static final String STATE = "penstock";
 
   /** Where the example pipelines load to. */
-  static final String WAREHOUSE = "warehouse";
+  public static final String WAREHOUSE = "warehouse";
 
-  static Database of(Path home, int port, String name) {
+  /** A database on loopback and the role of its name, whose password lies in the stack's home. */
+  public static Database of(Path home, int port, String name) {
     return new Database(
         "jdbc:postgresql://127.0.0.1:" + port + "/" + name,
         name,

@@ -11,7 +11,7 @@ import java.net.Socket;
  * Asks a broker for its metadata with one request of the Kafka protocol (Metadata, version 1, of no
  * topic), which costs far less than an admin client. Stateless.
  */
-final class KafkaProbe {
+public final class KafkaProbe {
   private static final int TIMEOUT_MILLIS = 1_000;
   private static final short METADATA = 3;
   private static final int CORRELATION = 17;
@@ -19,7 +19,7 @@ final class KafkaProbe {
   private KafkaProbe() {}
 
   /** Whether the broker takes part in the cluster and serves requests. */
-  static boolean answers(int port) {
+  public static boolean answers(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
       socket.setSoTimeout(TIMEOUT_MILLIS);

@@ -9,7 +9,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +23,7 @@ public final class LocalKafka implements AutoCloseable {
   private final KafkaOptions options;
   private final int port;
   private final int controllerPort;
+  private final int securePort;
   private final String clusterId;
   private ManagedProcess process;
 
@@ -34,6 +34,7 @@ public final class LocalKafka implements AutoCloseable {
       int[] ports = choosePorts();
       this.port = ports[0];
       this.controllerPort = ports[1];
+      this.securePort = options.secure() ? Ports.free() : 0;
       this.clusterId = clusterId(Homes.secret(options.home(), "cluster"));
       this.process = launch();
     } catch (IOException e) {
@@ -53,6 +54,16 @@ public final class LocalKafka implements AutoCloseable {
 
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  /** That of the listener with TLS and SASL, where the options ask for one. */
+  public String secureBootstrapServers() {
+    return "127.0.0.1:" + securePort;
+  }
+
+  /** That which services are given: the one with TLS and SASL, where there is one. */
+  String serviceServers() {
+    return options.secure() ? secureBootstrapServers() : bootstrapServers();
   }
 
   public int port() {
@@ -147,35 +158,13 @@ public final class LocalKafka implements AutoCloseable {
   }
 
   private Map<String, String> properties() {
-    Map<String, String> all = new TreeMap<>();
-    all.put("process.roles", "broker,controller");
-    all.put("node.id", "1");
-    all.put(
-        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
-    all.put("controller.listener.names", "CONTROLLER");
-    all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
-    all.put("log.dirs", options.home().resolve("data").toString());
-    all.put("auto.create.topics.enable", "false");
-    all.put("message.max.bytes", String.valueOf(4 << 20));
-    all.put("replica.fetch.max.bytes", String.valueOf(4 << 20));
-    all.put("offsets.topic.num.partitions", "8");
-    all.put("offsets.topic.replication.factor", "1");
-    all.put("transaction.state.log.num.partitions", "8");
-    all.put("transaction.state.log.replication.factor", "1");
-    all.put("transaction.state.log.min.isr", "1");
-    all.put("share.coordinator.state.topic.num.partitions", "1");
-    all.put("share.coordinator.state.topic.replication.factor", "1");
-    all.put("share.coordinator.state.topic.min.isr", "1");
-    // A broker that was killed may come back only when its old session is over.
-    all.put("broker.session.timeout.ms", "3000");
-    all.put("broker.heartbeat.interval.ms", "500");
-    all.put("group.initial.rebalance.delay.ms", "0");
-    all.put("num.network.threads", "2");
-    all.put("num.io.threads", "4");
-    all.put("background.threads", "2");
-    all.put("num.recovery.threads.per.data.dir", "2");
-    all.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
+    Map<String, String> all =
+        BrokerSettings.of(port, controllerPort, options.home().resolve("data").toString());
+    if (options.secure()) {
+      String secure = ",SECURE://127.0.0.1:" + securePort;
+      all.merge("listeners", secure, String::concat);
+      all.merge("advertised.listeners", secure, String::concat);
+    }
     all.putAll(options.settings());
     return all;
   }

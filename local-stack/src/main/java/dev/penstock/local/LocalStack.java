@@ -65,7 +65,8 @@ public final class LocalStack implements AutoCloseable {
     } finally {
       join(broker);
     }
-    launcher = new ServiceLauncher(options, ports, stateDatabase(), warehouse());
+    launcher =
+        new ServiceLauncher(options, ports, kafka().serviceServers(), stateDatabase(), warehouse());
     long begin = System.nanoTime();
     Component.services().forEach(service -> services.put(service, launcher().launch(service)));
     launcher().awaitReady(services, service -> ready(service, begin));
@@ -202,6 +203,33 @@ public final class LocalStack implements AutoCloseable {
       }
     }
     state().write(options.home());
+  }
+
+  /**
+   * Starts one more instance of a service beside the one that the stack has, and waits until it is
+   * ready. The caller ends it; it dies with this JVM at the latest.
+   *
+   * @param number from 2; an instance that ended may be started again under its number
+   */
+  public Instance another(Component service, int number) {
+    return another(service, number, Map.of());
+  }
+
+  /** The same, with system properties of its own, which win over the stack's. */
+  public Instance another(Component service, int number, Map<String, String> settings) {
+    int port = Ports.free();
+    ManagedProcess process = launcher().launch(service, number, port, settings);
+    launcher().awaitReady(service, process, port);
+    return new Instance(process, URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** One more instance of a service. */
+  public record Instance(ManagedProcess process, URI address) implements AutoCloseable {
+    /** SIGKILL, as nothing else is to be expected of a machine. */
+    @Override
+    public void close() {
+      process.kill();
+    }
   }
 
   /** SIGTERM, and SIGKILL if that is not enough. */

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of the stack, started by this JVM or found again by another one. A pid alone is never
@@ -25,12 +27,15 @@ public final class ManagedProcess {
   private final long pid;
   private final long startTicks;
   private final Path logFile;
+  private final @Nullable Process child;
 
-  private ManagedProcess(String name, long pid, long startTicks, Path logFile) {
+  private ManagedProcess(
+      String name, long pid, long startTicks, Path logFile, @Nullable Process child) {
     this.name = name;
     this.pid = pid;
     this.startTicks = startTicks;
     this.logFile = logFile;
+    this.child = child;
   }
 
   /**
@@ -64,7 +69,7 @@ public final class ManagedProcess {
       Process process = builder.start();
       OrphanGuard.watch(process);
       long ticks = ProcFs.stat(process.pid()).map(ProcFs.Stat::startTicks).orElse(-1L);
-      return new ManagedProcess(command.name(), process.pid(), ticks, command.logFile());
+      return new ManagedProcess(command.name(), process.pid(), ticks, command.logFile(), process);
     } catch (IOException e) {
       throw new StackException("Cannot start " + command.name() + ": " + e.getMessage(), e);
     }
@@ -72,7 +77,7 @@ public final class ManagedProcess {
 
   /** A process that another JVM started; it may have ended since. */
   static ManagedProcess of(String name, long pid, long startTicks, Path logFile) {
-    return new ManagedProcess(name, pid, startTicks, logFile);
+    return new ManagedProcess(name, pid, startTicks, logFile, null);
   }
 
   public String name() {
@@ -139,6 +144,19 @@ public final class ManagedProcess {
     if (!await(timeout, () -> !alive())) {
       kill();
     }
+  }
+
+  /**
+   * Sends SIGTERM and waits; does not kill.
+   *
+   * @return with which code it exited; empty if it still runs after the time, or if another JVM
+   *     started it
+   */
+  public OptionalInt terminate(Duration timeout) throws InterruptedException {
+    Signals.send("TERM", pid);
+    return child != null && child.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(child.exitValue())
+        : OptionalInt.empty();
   }
 
   /** Resident memory at this moment, children included; pages that they share count once. */

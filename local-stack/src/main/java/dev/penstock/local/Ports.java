@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** TCP ports of the loopback interface. Stateless. */
+/** TCP ports of the loopback interface. Thread-safe. */
 public final class Ports {
   /** Below the range that systems hand out to outgoing connections, so that a restart finds it. */
   private static final int LOWEST = 15_000;
@@ -15,13 +17,16 @@ public final class Ports {
   private static final int HIGHEST = 32_000;
   private static final int CONNECT_MILLIS = 500;
 
+  /** A server listens on its port some time after it has got it. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private Ports() {}
 
-  /** A port that nothing listens on at this moment. */
+  /** A port that nothing listens on at this moment, and that this JVM has given to nobody yet. */
   public static int free() {
     for (int attempt = 0; attempt < 1_000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree(port)) {
+      if (isFree(port) && GIVEN.add(port)) {
         return port;
       }
     }

@@ -27,6 +27,14 @@ public record PostgresOptions(
     return new PostgresOptions(home, home.resolve("logs"), Homes.cache(home), 0, Map.of());
   }
 
+  /**
+   * Does not wait for the disk. A server that is killed loses nothing by that, a machine that fails
+   * may: only for data that nobody needs any more, as that of tests.
+   */
+  public PostgresOptions withoutFsync() {
+    return withSetting("fsync", "off");
+  }
+
   public PostgresOptions withLogs(Path value) {
     return new PostgresOptions(home, value, cache, port, settings);
   }

@@ -1,8 +1,5 @@
 package dev.penstock.local;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the services as {@code java -jar} and asks them whether they are ready. What they need to
- * know reaches them as environment variables and as one file of connections; secrets are in the
- * environment only. Not thread-safe.
+ * Starts the services as {@code java -jar} and asks them whether they are ready. Not thread-safe.
  */
 final class ServiceLauncher {
   private static final Duration START = Duration.ofSeconds(150);
@@ -26,7 +21,6 @@ final class ServiceLauncher {
   /** A service that is not ready yet logs each question. */
   private static final Duration PROBE_INTERVAL = Duration.ofMillis(250);
 
-  private static final int PROBE_MILLIS = 2_000;
   private static final List<String> JVM_ARGUMENTS =
       List.of(
           "--add-opens=java.base/java.nio=ALL-UNNAMED",
@@ -39,25 +33,24 @@ final class ServiceLauncher {
           "-XX:MaxDirectMemorySize=96m",
           "-Xss512k");
   private static final String RUNNER = "quarkus-run.jar";
-  private static final String WAREHOUSE_PASSWORD = "PENSTOCK_WAREHOUSE_PASSWORD";
 
   private final StackOptions options;
   private final Map<Component, Integer> ports;
-  private final Database state;
-  private final Database warehouse;
-  private final Path connections;
+  private final ServiceSettings settings;
   private final Path transformer;
 
   ServiceLauncher(
-      StackOptions options, Map<Component, Integer> ports, Database state, Database warehouse) {
+      StackOptions options,
+      Map<Component, Integer> ports,
+      String brokers,
+      Database state,
+      Database warehouse) {
     this.options = options;
     this.ports = ports;
-    this.state = state;
-    this.warehouse = warehouse;
-    this.connections = options.home().resolve("connections.properties");
+    this.settings = new ServiceSettings(options, brokers, state, warehouse);
     this.transformer =
         StepJars.transformer(options.home(), app(options.services(), Component.TRANSFORMER));
-    writeConnections();
+    settings.writeConnections();
   }
 
   /** Throws if a service is not built. */
@@ -83,7 +76,17 @@ final class ServiceLauncher {
   }
 
   ManagedProcess launch(Component service) {
-    int port = port(service);
+    return launch(service, 1, port(service), Map.of());
+  }
+
+  /**
+   * Starts one of several instances of a service.
+   *
+   * @param number from 1; a part of the instance's name
+   * @param settings system properties beside those of the service, which they replace
+   */
+  ManagedProcess launch(Component service, int number, int port, Map<String, String> settings) {
+    String name = number == 1 ? service.fileName() : service.fileName() + "-" + number;
     if (!Ports.isFree(port)) {
       throw new StackException(
           "The " + service.title() + " cannot listen on port " + port + ": it is in use.");
@@ -96,8 +99,9 @@ final class ServiceLauncher {
       words.add("-XX:TieredStopAtLevel=1");
     }
     words.addAll(options.jvmArguments(service));
-    new TreeMap<>(options.settings(service))
-        .forEach((name, value) -> words.add("-D" + name + "=" + value));
+    Map<String, String> all = new TreeMap<>(options.settings(service));
+    all.putAll(settings);
+    all.forEach((key, value) -> words.add("-D" + key + "=" + value));
     words.add("-jar");
     words.add(
         service == Component.TRANSFORMER
@@ -105,81 +109,11 @@ final class ServiceLauncher {
             : jar(options.services(), service).toString());
     return ManagedProcess.start(
         new ManagedProcess.Command(
-            service.fileName(),
+            name,
             words,
-            environment(service),
+            this.settings.environment(service, number, port),
             options.home(),
-            options.home().resolve("logs").resolve(service.fileName() + ".log")));
-  }
-
-  private Map<String, String> environment(Component service) {
-    Map<String, String> all = new TreeMap<>();
-    all.put("MALLOC_ARENA_MAX", "2");
-    all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(Component.KAFKA));
-    all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-    all.put("QUARKUS_HTTP_PORT", String.valueOf(port(service)));
-    all.put("PENSTOCK_INSTANCE", service.fileName() + "-1");
-    // A list of addresses, so a blank or a comma in the path has to be written as in a URL.
-    all.put("SMALLRYE_CONFIG_LOCATIONS", connections.toUri().toString().replace(",", "%2C"));
-    all.put(WAREHOUSE_PASSWORD, warehouse.password());
-    if (service == Component.API || service == Component.TRANSFORMER) {
-      all.put("PENSTOCK_MASK_KEY", Homes.secret(options.home(), "mask-key"));
-    }
-    if (service == Component.API) {
-      all.put("QUARKUS_DATASOURCE_JDBC_URL", state.url());
-      all.put("QUARKUS_DATASOURCE_USERNAME", state.user());
-      all.put("QUARKUS_DATASOURCE_PASSWORD", state.password());
-    }
-    return all;
-  }
-
-  private void writeConnections() {
-    Map<String, Map<String, String>> all = new TreeMap<>();
-    all.put(
-        "examples",
-        Map.of("type", "files", "root", options.services().resolve("examples/data").toString()));
-    Path lake = options.home().resolve("lake");
-    try {
-      Files.createDirectories(lake);
-    } catch (IOException e) {
-      throw new StackException("Cannot make " + lake + ": " + e.getMessage(), e);
-    }
-    all.put("lake", Map.of("type", "files", "root", lake.toString(), "writable", "true"));
-    all.put(
-        "kafka",
-        Map.of("type", "kafka", "bootstrap-servers", "127.0.0.1:" + port(Component.KAFKA)));
-    all.put(
-        "warehouse",
-        Map.of(
-            "type",
-            "postgresql",
-            "url",
-            warehouse.url(),
-            "username",
-            warehouse.user(),
-            "password",
-            "${" + WAREHOUSE_PASSWORD + "}"));
-    all.put(
-        "duck", Map.of("type", "duckdb", "path", options.home().resolve("duck.duckdb").toString()));
-    all.putAll(options.connections());
-    StringBuilder text = new StringBuilder("# Written at each start of the local stack.\n");
-    all.forEach(
-        (name, settings) ->
-            new TreeMap<>(settings)
-                .forEach(
-                    (key, value) ->
-                        text.append("penstock.connections.")
-                            .append(name)
-                            .append('.')
-                            .append(key)
-                            .append('=')
-                            .append(value.replace("\\", "\\\\"))
-                            .append('\n')));
-    try {
-      Files.writeString(connections, text);
-    } catch (IOException e) {
-      throw new StackException("Cannot write " + connections + ": " + e.getMessage(), e);
-    }
+            options.home().resolve("logs").resolve(name + ".log")));
   }
 
   /** Waits for all of them, each bounded; tells of each as soon as it is ready. */
@@ -195,7 +129,7 @@ final class ServiceLauncher {
                 if (process == null || !process.alive()) {
                   throw failed(service, process, "ended while it started");
                 }
-                if (isReady(port(service))) {
+                if (ServiceProbe.isReady(port(service))) {
                   waiting.remove(service);
                   ready.accept(service);
                 }
@@ -209,28 +143,21 @@ final class ServiceLauncher {
     }
   }
 
+  /** Waits for one more instance of a service. */
+  void awaitReady(Component service, ManagedProcess process, int port) {
+    boolean ready =
+        ManagedProcess.await(
+            START, PROBE_INTERVAL, () -> !process.alive() || ServiceProbe.isReady(port));
+    if (!ready || !process.alive()) {
+      throw failed(service, process, "did not get ready as one more instance");
+    }
+  }
+
   private static StackException failed(
       Component service, @Nullable ManagedProcess process, String what) {
     String log =
         process == null ? "" : " The end of " + process.logFile() + ":\n" + process.logTail();
     return new StackException("The " + service.title() + " " + what + "." + log);
-  }
-
-  private static boolean isReady(int port) {
-    try {
-      HttpURLConnection connection =
-          (HttpURLConnection)
-              URI.create("http://127.0.0.1:" + port + "/q/health/ready").toURL().openConnection();
-      connection.setConnectTimeout(PROBE_MILLIS);
-      connection.setReadTimeout(PROBE_MILLIS);
-      try {
-        return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-      } finally {
-        connection.disconnect();
-      }
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private int port(Component component) {

@@ -78,7 +78,8 @@ public record StackOptions(
         home, services, apiPort, kafkaPort, postgresPort, connections, settings, all);
   }
 
-  Map<String, String> settings(Component component) {
+  /** Those of one component. */
+  public Map<String, String> settings(Component component) {
     return settings.getOrDefault(component, Map.of());
   }
 

@@ -121,7 +121,10 @@ class LocalStackTest {
   @Test
   void aSuspendedServiceStandsStillUntilItIsResumed() throws Exception {
     stack.suspend(Component.LOADER);
-    assertThat(stack.process(Component.LOADER).suspended()).isTrue();
+    assertThat(
+            ManagedProcess.await(
+                Duration.ofSeconds(10), () -> stack.process(Component.LOADER).suspended()))
+        .isTrue();
 
     stack.resume(Component.LOADER);
 
