@@ -90,6 +90,11 @@ public final class Connectors {
     return List.of(new PostgresConnector(), new DuckDbConnector(), new FilesetConnector(TREES));
   }
 
+  /** The files of connections that hold some. */
+  public static FileStores files() {
+    return FILES;
+  }
+
   /** The types of connection whose raw copies can be read back. */
   public static Set<String> bronzeTypes() {
     return Set.of(PostgresConnector.TYPE);

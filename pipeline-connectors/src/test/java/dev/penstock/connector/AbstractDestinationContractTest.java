@@ -6,6 +6,8 @@ import static dev.penstock.connector.Vectors.field;
 import static dev.penstock.connector.Vectors.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.batch.Columns;
@@ -27,13 +29,16 @@ import dev.penstock.definition.StepDefinition.Aggregation;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
+import dev.penstock.error.TransientException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -41,6 +46,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -49,6 +55,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What every destination must do. A subclass says how to open one and how to read it; the pipeline
@@ -146,6 +155,16 @@ public abstract class AbstractDestinationContractTest {
         .containsExactly(
             new PublishResult.PublishedTable("silver", "orders", "silver.orders", 3),
             new PublishResult.PublishedTable("gold", "names", "gold.names", 2));
+    assertThat(published.facts())
+        .extracting(PublishResult.TableFacts::table, PublishResult.TableFacts::rows)
+        .containsExactly(tuple("silver.orders", 3L), tuple("gold.names", 2L));
+    assertThat(published.facts())
+        .extracting(facts -> facts.columns().stream().map(PublishResult.Column::name).toList())
+        .containsExactly(List.of("id", "name"), List.of("name", "orders"));
+    assertThat(published.facts())
+        .flatExtracting(PublishResult.TableFacts::columns)
+        .noneMatch(column -> column.type().isBlank());
+    assertThat(destination.publish(work("r1"))).isEqualTo(published);
   }
 
   @Test
@@ -633,6 +652,206 @@ public abstract class AbstractDestinationContractTest {
     assertThat(read(SILVER)).contains(List.of());
   }
 
+  /** Every way in which rows arrive at an output. */
+  static Stream<Arguments> arrivals() {
+    return Stream.of(
+        Arguments.of(LoadMode.REPLACE, Finish.NONE),
+        Arguments.of(LoadMode.APPEND, Finish.NONE),
+        Arguments.of(LoadMode.UPSERT, Finish.NONE),
+        Arguments.of(LoadMode.REPLACE, new Deduplicate(List.of("id"), Map.of())),
+        Arguments.of(
+            LoadMode.REPLACE, new Combine(List.of("id"), Map.of("name", Aggregation.MAX))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("arrivals")
+  void aSplitThatIsReadAgainTakesThePlaceOfWhatWasStagedOfIt(LoadMode mode, Finish finish) {
+    Again again = new Again("r1", mode, finish);
+    again.load(1, "s0", 0, false, row(1, "a"), row(2, "b"));
+    again.load(1, "s1", 0, false, row(3, "c"));
+    LoadResult kept = again.load(1, "s1", 1, true);
+    again.load(1, "s2", 0, true, row(5, "gone"));
+
+    LoadResult first = again.load(3, "s0", 0, false, row(1, "x"));
+    assertThat(first.loaded()).isEqualTo(1);
+    assertThat(first.sequence()).isZero();
+    assertThat(again.load(3, "s0", 0, false, row(1, "x"))).isEqualTo(first);
+    assertThatThrownBy(() -> again.load(1, "s0", 1, false, row(2, "late")))
+        .isInstanceOf(Fenced.class);
+    assertThatThrownBy(() -> again.load(1, "s1", 1, true)).isInstanceOf(Fenced.class);
+    again.load(3, "s0", 1, false, row(4, "d"));
+    LoadResult last = again.load(3, "s0", 2, true);
+    // A split of which nothing is left.
+    again.load(3, "s2", 0, true);
+
+    assertThat(last.loaded()).isEqualTo(2);
+    assertThat(kept.done()).isTrue();
+    again.publish(3);
+    assertThat(read(SILVER)).contains(List.of("1|x", "3|c", "4|d"));
+    assertThat(staging()).isEmpty();
+  }
+
+  @Test
+  void rawRowsOfASplitThatIsReadAgainAreReplacedToo() {
+    for (int epoch : List.of(1, 3)) {
+      for (String split : epoch == 1 ? List.of("s0", "s0/0") : List.of("s0")) {
+        try (VectorSchemaRoot rows = rows(row(epoch, split))) {
+          destination.load(raw(split, epoch, 0, rows, false));
+        }
+        try (VectorSchemaRoot none = rows()) {
+          destination.load(raw(split, epoch, 1, none, true));
+        }
+      }
+    }
+    load("r1", 3, 0, row(1, "a"));
+    end("r1", 3, 1);
+    RunWork work = new RunWork("r1", 3, RunMode.FULL, pipeline(true, List.of()));
+    destination.audit(work, Cancellation.NEVER);
+    destination.publish(work);
+
+    assertThat(read(BRONZE).orElseThrow())
+        .satisfiesExactlyInAnyOrder(
+            row -> assertThat(row).startsWith("3|s0|"),
+            row -> assertThat(row).startsWith("1|s0/0|"));
+  }
+
+  @Test
+  void aSplitThatIsReadAgainBeginsWithItsFirstBatch() {
+    load("r1", 0, row(1, "a"));
+    load("r1", 1, row(2, "b"));
+
+    for (long sequence : List.of(1L, 2L)) {
+      assertThatThrownBy(() -> load("r1", 3, sequence, row(2, "b")))
+          .isInstanceOfSatisfying(
+              PermanentException.class,
+              e -> assertThat(e.problem().code()).isEqualTo("sequence-gap"));
+    }
+    assertThat(load("r1", 3, 0, row(1, "a")).loaded()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsStagedIsAuditedAndPublishedInALaterEpoch() {
+    load("r1", 0, row(1, "a"));
+    end("r1", 1);
+    AuditResult first = destination.audit(work("r1"), Cancellation.NEVER);
+
+    assertThat(destination.audit(work("r1", 3), Cancellation.NEVER)).isEqualTo(first);
+    assertThatThrownBy(() -> destination.publish(work("r1"))).isInstanceOf(Fenced.class);
+    PublishResult published = destination.publish(work("r1", 3));
+
+    assertThat(read(SILVER)).contains(List.of("1|a"));
+    assertThatThrownBy(() -> destination.audit(work("r1", 5), Cancellation.NEVER))
+        .isInstanceOfSatisfying(
+            PermanentException.class,
+            e -> assertThat(e.problem().code()).isEqualTo(Destination.PUBLISHED));
+    assertThat(destination.publish(work("r1", 5))).isEqualTo(published);
+  }
+
+  @Test
+  protected void manyWritersMayBeTheFirstOfAnEpoch() throws Exception {
+    Again again = new Again("r1", LoadMode.REPLACE, Finish.NONE);
+    for (int split = 0; split < 4; split++) {
+      again.load(1, "s" + split, 0, false, row(split, "before"));
+    }
+    List<Callable<LoadResult>> writers = new ArrayList<>();
+    for (int split = 0; split < 4; split++) {
+      int number = split;
+      writers.add(() -> again.insist(3, "s" + number, 0, true, row(number, "after")));
+    }
+    try (ExecutorService all = Executors.newFixedThreadPool(4)) {
+      for (Future<LoadResult> result : all.invokeAll(writers, 60, TimeUnit.SECONDS)) {
+        assertThat(result.get().loaded()).isEqualTo(1);
+      }
+    }
+
+    again.publish(3);
+    assertThat(read(SILVER)).contains(List.of("0|after", "1|after", "2|after", "3|after"));
+  }
+
+  /** Loads an output in more than one epoch. */
+  private final class Again {
+    private final String run;
+    private final LoadMode mode;
+    private final Finish finish;
+    private final List<String> key;
+
+    Again(String run, LoadMode mode, Finish finish) {
+      this.run = run;
+      this.mode = mode;
+      this.finish = finish;
+      this.key = mode.keyed() ? List.of("id") : List.of();
+    }
+
+    /** Tries again where the reason may pass, as the loader does. */
+    LoadResult insist(int epoch, String split, long sequence, boolean end, List<?>... rows) {
+      return await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreException(TransientException.class)
+          .until(() -> load(epoch, split, sequence, end, rows), Objects::nonNull);
+    }
+
+    LoadResult load(int epoch, String split, long sequence, boolean end, List<?>... rows) {
+      try (BufferAllocator own = new RootAllocator();
+          VectorSchemaRoot root = Vectors.rows(own, ORDERS, List.of(rows))) {
+        return destination.load(
+            new LoadBatch(
+                new SplitId(run, "orders", split),
+                epoch,
+                sequence,
+                LoadTarget.plain("orders", SILVER, mode, key, finish),
+                split + ".csv",
+                "shop",
+                root,
+                end));
+      }
+    }
+
+    void publish(int epoch) {
+      RunMode runs = mode.keeps() ? RunMode.INCREMENTAL : RunMode.FULL;
+      RunWork work = new RunWork(run, epoch, runs, pipeline());
+      AuditResult audit = destination.audit(work, Cancellation.NEVER);
+      assertThat(audit.passed()).as("%s", audit).isTrue();
+      destination.publish(work);
+    }
+
+    private PipelineDefinition pipeline() {
+      if (finish.changes()) {
+        return finished(finish, mode);
+      }
+      PipelineDefinition plain = AbstractDestinationContractTest.this.pipeline(false, List.of());
+      StreamDefinition stream = plain.stream("orders");
+      return new PipelineDefinition(
+          "shop",
+          "",
+          Map.of(
+              "orders",
+              new StreamDefinition(
+                  stream.source(),
+                  Optional.empty(),
+                  Map.of(),
+                  List.of(),
+                  Map.of("orders", new OutputDefinition("warehouse", SILVER, mode, key)))),
+          plain.models(),
+          List.of());
+    }
+  }
+
+  private static LoadBatch raw(
+      String split, int epoch, long sequence, VectorSchemaRoot rows, boolean end) {
+    return new LoadBatch(
+        new SplitId("r1", "orders", split),
+        epoch,
+        sequence,
+        StreamDefinition.BRONZE,
+        BRONZE,
+        LoadMode.REPLACE,
+        List.of(),
+        "orders.csv",
+        "shop",
+        rows,
+        end);
+  }
+
   /** A record of {@link #ORDERS} that stands on a line. */
   private static List<@Nullable Object> stands(long id, @Nullable String name, long line) {
     List<@Nullable Object> values = row(id, name);
@@ -764,8 +983,12 @@ public abstract class AbstractDestinationContractTest {
   }
 
   protected final LoadResult end(String run, long sequence) {
+    return end(run, 1, sequence);
+  }
+
+  private LoadResult end(String run, int epoch, long sequence) {
     try (VectorSchemaRoot root = rows()) {
-      return destination.load(batch(run, 1, sequence, root, true));
+      return destination.load(batch(run, epoch, sequence, root, true));
     }
   }
 

@@ -31,7 +31,8 @@ class ConnectorsArchitectureTest {
                 "dev.penstock.connector.database..",
                 "dev.penstock.connector.files..",
                 "dev.penstock.connector.http..",
-                "dev.penstock.connector.rows.."))
+                "dev.penstock.connector.rows..",
+                "dev.penstock.connector.staging.."))
         .check(CLASSES);
   }
 

@@ -1,10 +1,13 @@
 package dev.penstock.connector.duckdb;
 
 import dev.penstock.connector.AuditResult;
+import dev.penstock.connector.AuditResult.BuiltModel;
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.AuditResult.StagedOutput;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Cancelled;
+import dev.penstock.connector.Destination;
+import dev.penstock.connector.RunScope;
 import dev.penstock.connector.RunWork;
 import dev.penstock.connector.database.CancelWatch;
 import dev.penstock.connector.duckdb.Items.Item;
@@ -50,7 +53,7 @@ final class Auditing {
       if (Books.publication(session, work.run()).isPresent()) {
         throw new PermanentException(
             Problem.of(
-                "already-published",
+                Destination.PUBLISHED,
                 "run " + work.run(),
                 "The run was published; there is nothing left to audit."));
       }
@@ -72,6 +75,7 @@ final class Auditing {
     for (Loaded item : items.loaded()) {
       Modes.refuse(item.where(), item.definition());
       balance(session, work.run(), item);
+      SplitRows.forgetSplits(session, item);
     }
     List<CheckResult> results = new ArrayList<>();
     for (Loaded item : items.loaded()) {
@@ -82,15 +86,20 @@ final class Auditing {
       }
     }
     results.addAll(Prospect.open(session, items));
-    new Models(session, items, work).buildAll(cancellation);
+    Prospect.stand(session, items);
+    List<BuiltModel> built = new Models(session, items, work).buildAll(cancellation, clock);
     List<CheckDefinition> checks = work.pipeline().checks();
     Checks audited = new Checks(session, items, checks.size(), cancellation, clock);
+    RunScope scope = work.scope();
     for (int i = 0; i < checks.size(); i++) {
       cancellation.check();
-      results.add(audited.run(checks.get(i), i));
+      CheckDefinition check = checks.get(i);
+      if (scope.concerns(check) && items.named(check.on()).map(items::readable).orElse(true)) {
+        results.add(audited.run(check, i));
+      }
     }
     note(session, work.run(), items, results.stream().allMatch(CheckResult::passed));
-    return new AuditResult(results, outputs(session, items));
+    return new AuditResult(results, outputs(session, items), built);
   }
 
   private static List<StagedOutput> outputs(Session session, Items items) throws SQLException {

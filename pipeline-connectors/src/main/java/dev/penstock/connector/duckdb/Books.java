@@ -33,6 +33,7 @@ final class Books {
         done BOOLEAN NOT NULL,
         PRIMARY KEY (run_id, stream, output, split)
       );
+      ALTER TABLE _penstock.load ADD COLUMN IF NOT EXISTS epoch INTEGER DEFAULT 1;
       CREATE TABLE IF NOT EXISTS _penstock.refused (
         run_id VARCHAR, stream VARCHAR, output VARCHAR, split VARCHAR, sequence BIGINT,
         idx INTEGER, step VARCHAR NOT NULL, rule VARCHAR NOT NULL, message VARCHAR NOT NULL,

@@ -46,6 +46,10 @@ record Incoming(String name, String type, What what) {
           new Incoming(Finish.HIDDEN + "_sequence", NUMBER, What.SEQUENCE),
           new Incoming(ROW, NUMBER, What.ROW));
 
+  /** Which split a row is of; see {@link SplitRows}. */
+  static final Incoming OF_SPLIT =
+      STAND.stream().filter(column -> column.what == What.SPLIT).findFirst().orElseThrow();
+
   /**
    * What the output's table gets: no place, no hidden columns, but bronze's metadata.
    *

@@ -1,11 +1,11 @@
 package dev.penstock.connector.duckdb;
 
 import dev.penstock.connector.LoadTarget;
+import dev.penstock.connector.RunScope;
 import dev.penstock.connector.RunWork;
 import dev.penstock.definition.Finish;
 import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition;
-import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
@@ -15,12 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What a run stages and where it shall go, from its definition alone. */
 final class Items {
   private final List<Loaded> loaded = new ArrayList<>();
   private final List<Model> models = new ArrayList<>();
+  private final List<Item> standing = new ArrayList<>();
   private final Map<Item, Optional<String>> seen = new HashMap<>();
 
   /** A relation in staging that becomes one that readers see. */
@@ -98,16 +101,27 @@ final class Items {
   }
 
   Items(RunWork work) {
-    work.pipeline().streams().forEach((stream, definition) -> add(work, stream, definition));
+    RunScope scope = work.scope();
+    Set<String> read = scope.standing();
+    work.pipeline()
+        .streams()
+        .forEach((stream, definition) -> add(work, scope, read, stream, definition));
     work.pipeline()
         .models()
         .forEach(
-            (name, model) ->
-                models.add(new Model(name, StagingName.of(work.run(), "", name), model)));
+            (name, definition) -> {
+              Model model = new Model(name, StagingName.of(work.run(), "", name), definition);
+              if (scope.builds(name)) {
+                models.add(model);
+              } else if (read.contains(name)) {
+                standing.add(model);
+              }
+            });
   }
 
-  private void add(RunWork work, String stream, StreamDefinition definition) {
-    if (work.from() == RunFrom.SOURCE && definition.bronze().isPresent()) {
+  private void add(
+      RunWork work, RunScope scope, Set<String> read, String stream, StreamDefinition definition) {
+    if (scope.keeps(stream) && definition.bronze().isPresent()) {
       loaded.add(
           loaded(
               work,
@@ -123,10 +137,14 @@ final class Items {
     definition
         .outputs()
         .forEach(
-            (name, output) ->
-                loaded.add(
-                    loaded(
-                        work, "silver", stream, LoadTarget.of(definition, name, output.mode()))));
+            (name, output) -> {
+              LoadTarget target = LoadTarget.of(definition, name, output.mode());
+              if (scope.loads(stream)) {
+                loaded.add(loaded(work, "silver", stream, target));
+              } else if (read.contains(name)) {
+                standing.add(loaded(work, "silver", stream, target));
+              }
+            });
   }
 
   private static Loaded loaded(RunWork work, String layer, String stream, LoadTarget definition) {
@@ -162,12 +180,12 @@ final class Items {
   }
 
   /** Models and checks find the item under another name than its staging. */
-  void see(Loaded item, String relation) {
+  void see(Item item, String relation) {
     seen.put(item, Optional.of(relation));
   }
 
   /** The item's table does not exist, nor will it. */
-  void seeNothing(Loaded item) {
+  void seeNothing(Item item) {
     seen.put(item, Optional.empty());
   }
 
@@ -180,23 +198,36 @@ final class Items {
     return seen.getOrDefault(item, Optional.of(item.staged()))
         .orElseThrow(
             () ->
-                new PermanentException(
-                    new Problem(
-                        "nothing-there",
-                        where,
-                        "The table "
-                            + item.target()
-                            + " of "
-                            + item.name()
-                            + " does not exist yet, and the run brought no rows for it.",
-                        "Run the pipeline again when the source has records.")));
+                standing.contains(item)
+                    ? RunScope.missing(item.target(), item.name(), item.stream(), where)
+                    : new PermanentException(
+                        new Problem(
+                            "nothing-there",
+                            where,
+                            "The table "
+                                + item.target()
+                                + " of "
+                                + item.name()
+                                + " does not exist yet, and the run brought no rows for it.",
+                            "Run the pipeline again when the source has records.")));
+  }
+
+  /** What the run neither loads nor builds, but reads as it is published. */
+  List<Item> standing() {
+    return standing;
+  }
+
+  /** Whether the run makes the item, or else its table is there. */
+  boolean readable(Item item) {
+    return !standing.contains(item) || seen.getOrDefault(item, Optional.empty()).isPresent();
   }
 
   /** What {@code {ref:x}} and checks call {@code x}. */
   Optional<Item> named(String name) {
     Stream<Item> outputs =
         loaded.stream().filter(item -> !item.definition().bronze()).map(item -> item);
-    return Stream.concat(outputs, models.stream())
+    return Stream.of(outputs, models.stream(), standing.stream())
+        .<Item>flatMap(Function.identity())
         .filter(item -> item.name().equals(name))
         .findFirst();
   }

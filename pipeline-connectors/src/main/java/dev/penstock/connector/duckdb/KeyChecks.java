@@ -1,17 +1,16 @@
 package dev.penstock.connector.duckdb;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.audit.KeyResults;
+import dev.penstock.connector.audit.Texts;
 import dev.penstock.connector.duckdb.Items.Loaded;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Looks whether declared keys hold, by queries that may use the disk. */
 final class KeyChecks {
-  private static final int NAMED = 3;
-
   private KeyChecks() {}
 
   /** What is wrong with the staged rows' own keys; empty for nothing, or no key. */
@@ -41,22 +40,12 @@ final class KeyChecks {
             ? groups + " ORDER BY " + columns
             : "SELECT * FROM " + item.staged() + " WHERE " + missing;
     return Optional.of(
-        new CheckResult(
-            item.name() + ": key is unique (" + String.join(", ", item.key()) + ")",
+        KeyResults.notUnique(
             item.name(),
-            false,
-            message(nulls, extra),
-            nulls + extra,
-            session.query(sample + " LIMIT 5", Texts::row)));
-  }
-
-  private static String message(long nulls, long extra) {
-    String duplicates = Texts.count(extra, "row") + " repeat the key of another row";
-    String missing = Texts.count(nulls, "row") + " have no value in a key column";
-    if (nulls == 0) {
-      return duplicates;
-    }
-    return extra == 0 ? missing : duplicates + "; " + missing;
+            item.key(),
+            nulls,
+            extra,
+            session.query(sample + " LIMIT " + KeyResults.SAMPLE, Texts::row)));
   }
 
   /** Which staged rows have a key that the table has already; empty for none. */
@@ -82,26 +71,6 @@ final class KeyChecks {
         session.query(
             "SELECT " + columns + " FROM " + rows + " ORDER BY " + columns + " LIMIT 5",
             Texts::row);
-    return Optional.of(
-        new CheckResult(
-            item.name() + ": key is new to the table (" + String.join(", ", item.key()) + ")",
-            item.name(),
-            false,
-            Texts.count(failing, "row")
-                + (failing == 1 ? " has a key" : " have keys")
-                + " that the table already has: "
-                + sample.stream()
-                    .limit(NAMED)
-                    .map(KeyChecks::text)
-                    .collect(Collectors.joining("; "))
-                + (failing > NAMED ? "; …" : ""),
-            failing,
-            sample));
-  }
-
-  private static String text(Map<String, String> key) {
-    return key.entrySet().stream()
-        .map(e -> e.getKey() + " = " + e.getValue())
-        .collect(Collectors.joining(", "));
+    return Optional.of(KeyResults.notNew(item.name(), item.key(), failing, sample));
   }
 }

@@ -9,6 +9,7 @@ import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.LoadResult;
 import dev.penstock.connector.duckdb.Ledger.Position;
 import dev.penstock.connector.duckdb.Refusals.Refused;
+import dev.penstock.connector.staging.StagingCache;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -25,7 +26,7 @@ final class Loading {
   private final Transactions transactions;
   private final Locks locks;
   private final Clock clock;
-  private final StagingCache cache = new StagingCache();
+  private final StagingCache<StagingTable> cache = new StagingCache<>(StagingTable::schema);
 
   Loading(Transactions transactions, Locks locks, Clock clock) {
     this.transactions = transactions;
@@ -107,24 +108,31 @@ final class Loading {
       Session session,
       LoadBatch batch,
       Instant now,
-      Optional<StagingTable> known,
+      Optional<StagingTable> table,
       List<Refused> refused)
       throws SQLException {
     Fence.pass(session, batch.split().run(), batch.epoch());
     Position position = Ledger.find(session, batch.split(), batch.output());
-    if (batch.sequence() <= position.sequence()) {
+    if (position.has(batch)) {
       return new Staged(answer(position, RefusedRows.of(session, batch)), Optional.empty());
     }
-    if (batch.sequence() != position.sequence() + 1 || position.done()) {
+    boolean known = position.epoch() > 0;
+    if (position.isBegunAnewBy(batch)) {
+      SplitRows.forget(session, batch, position);
+      RefusedRows.forget(session, batch);
+      position = position.anew(batch.epoch());
+    }
+    if (!position.isBefore(batch)) {
       throw gap(batch, position);
     }
     StagingTable into =
         session.with(
-            StagingTable.ROWS, batch.rows(), () -> insert(session, batch, now, known, refused));
+            StagingTable.ROWS, batch.rows(), () -> insert(session, batch, now, table, refused));
     List<RejectedRecord> rejects = refused.stream().map(row -> reject(batch, row)).toList();
     RefusedRows.keep(session, batch, rejects);
-    Position next = position.next(batch.rows().getRowCount(), rejects.size(), batch.end());
-    Ledger.move(session, batch.split(), batch.output(), next);
+    Position next =
+        position.next(batch.epoch(), batch.rows().getRowCount(), rejects.size(), batch.end());
+    Ledger.move(session, batch.split(), batch.output(), next, known);
     return new Staged(answer(next, rejects), Optional.of(into));
   }
 

@@ -1,5 +1,6 @@
 package dev.penstock.connector.duckdb;
 
+import dev.penstock.connector.AuditResult.BuiltModel;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.RunWork;
 import dev.penstock.connector.duckdb.Items.Item;
@@ -9,6 +10,9 @@ import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import dev.penstock.transform.SqlSyntax;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -29,9 +33,11 @@ final class Models {
     this.work = work;
   }
 
-  void buildAll(Cancellation cancellation) throws SQLException {
+  List<BuiltModel> buildAll(Cancellation cancellation, Clock clock) throws SQLException {
+    List<BuiltModel> built = new ArrayList<>();
     for (Model model : items.models()) {
       cancellation.check();
+      long start = clock.millis();
       String sql = fill(items, model, item -> items.seen(item, where(model)));
       demandQuery(items, sql, where(model), "model-sql");
       try {
@@ -45,7 +51,9 @@ final class Models {
         throw explain(model, e);
       }
       Books.register(session, work.run(), "", model.name(), model.relation(), model.target());
+      built.add(new BuiltModel(model.name(), start, clock.millis()));
     }
+    return built;
   }
 
   /**

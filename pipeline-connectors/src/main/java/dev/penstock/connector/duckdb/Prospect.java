@@ -45,6 +45,17 @@ final class Prospect {
     return conflicts;
   }
 
+  /** Lets models and checks see what the run leaves as it is published. */
+  static void stand(Session session, Items items) throws SQLException {
+    for (Item item : items.standing()) {
+      if (Table.find(session, item.target()).isPresent()) {
+        items.see(item, item.target().quoted());
+      } else {
+        items.seeNothing(item);
+      }
+    }
+  }
+
   private static String view(Session session, Loaded item, Table now, Table staged)
       throws SQLException {
     String view = StagingName.quoted(StagingName.prospect(item.relation()));

@@ -1,12 +1,16 @@
 package dev.penstock.connector.duckdb;
 
 import dev.penstock.connector.PublishResult;
+import dev.penstock.connector.PublishResult.Column;
 import dev.penstock.connector.PublishResult.PublishedTable;
+import dev.penstock.connector.PublishResult.TableFacts;
 import dev.penstock.connector.RunWork;
+import dev.penstock.connector.audit.Texts;
 import dev.penstock.connector.duckdb.Items.Item;
 import dev.penstock.connector.duckdb.Items.Loaded;
 import dev.penstock.connector.duckdb.Items.Model;
 import dev.penstock.definition.LoadMode;
+import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
@@ -68,7 +72,7 @@ final class Publishing {
       Staging.drop(session, item.relation());
     }
     session.update("DELETE FROM _penstock.staging WHERE run_id = ?", work.run());
-    PublishResult result = new PublishResult(tables, writing.ddl());
+    PublishResult result = new PublishResult(tables, writing.ddl(), facts(session, tables));
     Books.keep(session, work.run(), result);
     return result;
   }
@@ -90,6 +94,28 @@ final class Publishing {
         item.mode() == LoadMode.UPSERT
             ? writing.upsert(item, now.get(), staged.get())
             : writing.append(item, now.get(), staged.get()));
+  }
+
+  private static List<TableFacts> facts(Session session, List<PublishedTable> tables)
+      throws SQLException {
+    List<TableFacts> facts = new ArrayList<>();
+    for (PublishedTable published : tables) {
+      TableName name = TableName.parse(published.table());
+      Optional<Table> found = Table.find(session, name);
+      if (found.isPresent()) {
+        Table table = found.get();
+        facts.add(
+            new TableFacts(
+                published.table(),
+                table.view() ? "view" : "table",
+                // DuckDB knows how many rows a table has; those of a view were counted.
+                table.view()
+                    ? published.rows()
+                    : session.number("SELECT count(*) FROM " + name.quoted()),
+                table.columns().stream().map(c -> new Column(c.name(), c.type())).toList()));
+      }
+    }
+    return facts;
   }
 
   private static void audited(Session session, RunWork work, Items items) throws SQLException {

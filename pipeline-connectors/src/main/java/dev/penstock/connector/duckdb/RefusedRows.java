@@ -71,4 +71,14 @@ final class RefusedRows {
         batch.split().split(),
         batch.sequence());
   }
+
+  /** Those of all batches of the split at the output. */
+  static void forget(Session session, LoadBatch batch) throws SQLException {
+    session.update(
+        "DELETE FROM _penstock.refused WHERE run_id = ? AND stream = ? AND output = ? AND split = ?",
+        batch.split().run(),
+        batch.split().stream(),
+        batch.output(),
+        batch.split().split());
+  }
 }

@@ -29,20 +29,26 @@ final class Staging {
     ColumnMatch match = new ColumnMatch(batch, types);
     List<Planned> columns = match.columns(target);
     List<Table.Check> checks = target.map(table -> checks(table, columns)).orElseGet(List::of);
-    boolean made = Table.staged(session, relation).isEmpty();
+    Optional<Table> staged = Table.staged(session, relation);
+    boolean made = staged.isEmpty();
+    boolean finished = Finishing.needed(batch.target());
+    List<Planned> told = finished || batch.bronze() ? columns : SplitRows.tell(columns, staged);
     if (made) {
       refusePublished(session, batch);
-      session.execute(StagingTable.create(relation, columns, checks));
+      session.execute(StagingTable.create(relation, told, checks));
       Books.register(session, run, batch.split().stream(), batch.output(), relation, batch.table());
     }
-    if (!Finishing.needed(batch.target())) {
-      return new StagingTable(relation, batch.rows().getSchema(), columns, checks);
+    if (!finished) {
+      return new StagingTable(relation, batch.rows().getSchema(), told, checks);
     }
     String arrivals = StagingName.arrivals(relation);
     // A part of a group need not fit what the whole must fit.
     boolean parts = batch.finish() instanceof Finish.Combine;
     List<Planned> arriving = new ArrayList<>(parts ? match.columns(Optional.empty()) : columns);
     match.hidden().forEach(arriving::add);
+    if (parts) {
+      arriving = SplitRows.tell(arriving, Table.staged(session, arrivals));
+    }
     List<Table.Check> kept = parts ? List.of() : checks;
     if (made) {
       session.execute(StagingTable.create(arrivals, arriving, kept));

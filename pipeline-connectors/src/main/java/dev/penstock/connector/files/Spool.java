@@ -43,7 +43,8 @@ public final class Spool implements AutoCloseable {
    */
   public static Spool create(String path, String connection) {
     try {
-      Path copy = Files.createTempFile("penstock-", ".spool"); // owner only, where the system can
+      // Owner only, where the system can.
+      Path copy = Files.createTempFile("penstock-" + ProcessHandle.current().pid() + "-", ".spool");
       try {
         return new Spool(
             path,

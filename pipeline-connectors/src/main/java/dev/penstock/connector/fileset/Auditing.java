@@ -4,8 +4,11 @@ import dev.penstock.connector.AuditResult;
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.AuditResult.StagedOutput;
 import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.Destination;
 import dev.penstock.connector.PublishResult;
 import dev.penstock.connector.PublishResult.PublishedTable;
+import dev.penstock.connector.PublishResult.TableFacts;
+import dev.penstock.connector.RunScope;
 import dev.penstock.connector.RunWork;
 import dev.penstock.connector.files.FileTree;
 import dev.penstock.connector.fileset.Item.Loaded;
@@ -62,7 +65,7 @@ final class Auditing {
     if (note.published() != null) {
       throw new PermanentException(
           Problem.of(
-              "already-published",
+              Destination.PUBLISHED,
               "run " + work.run(),
               "The run was published; there is nothing left to audit."));
     }
@@ -95,6 +98,8 @@ final class Auditing {
     private final Importing importing;
     private final List<Loaded> loaded;
     private final List<Model> models;
+    private final List<Item> standing;
+    private final RunScope scope;
 
     Audit(RunWork work, Workbench bench) {
       this.work = work;
@@ -103,12 +108,15 @@ final class Auditing {
       this.importing = new Importing(bench, tree, staged, allocator);
       this.loaded = Item.loaded(work);
       this.models = Item.models(work);
+      this.standing = Item.standing(work);
+      this.scope = work.scope();
     }
 
     AuditResult run() throws SQLException {
       refuseOthers();
       List<StagedOutput> outputs = new ArrayList<>();
-      boolean asked = !models.isEmpty() || !work.pipeline().checks().isEmpty();
+      boolean asked =
+          !models.isEmpty() || work.pipeline().checks().stream().anyMatch(scope::concerns);
       Prospect prospect = new Prospect(bench, importing, before, asked);
       for (Loaded item : loaded) {
         if (importing.staged(work.run(), item)) {
@@ -124,6 +132,9 @@ final class Auditing {
       }
       List<TablePlan> plans = new ArrayList<>(prospect.plans());
       Models.Relations relations = relations(plans);
+      for (Item item : standing) {
+        relations.there().put(item.name(), prospect.standing(item));
+      }
       Models builder = new Models(bench, relations, before);
       for (Model model : models) {
         plans.add(builder.build(model));
@@ -131,7 +142,8 @@ final class Auditing {
       }
       List<CheckResult> results = new ArrayList<>(prospect.conflicts());
       results.addAll(
-          new Checks(bench, relations, before, clock.instant()).run(work.pipeline().checks()));
+          new Checks(bench, relations, before, clock.instant())
+              .run(work.pipeline().checks(), scope));
       AuditResult result = new AuditResult(results, outputs);
       if (result.passed()) {
         write(plans);
@@ -150,12 +162,17 @@ final class Auditing {
         }
       }
       models.forEach(model -> names.put(model.name(), model.target()));
+      Map<String, String> stands = new HashMap<>();
+      for (Item item : standing) {
+        names.put(item.name(), item.target());
+        stands.put(item.name(), item instanceof Loaded output ? output.stream() : "");
+      }
       for (TablePlan plan : plans) {
         if (plan.item() instanceof Loaded item && !item.definition().bronze()) {
           there.put(item.output(), true);
         }
       }
-      return new Models.Relations(names, there);
+      return new Models.Relations(names, there, stands);
     }
 
     private void write(List<TablePlan> plans) throws SQLException {
@@ -179,7 +196,22 @@ final class Auditing {
         ddl.addAll(plan.evolution().ddl());
       }
       runs.pass(work.run(), work.epoch());
-      new AuditNote(before.run(), tables, new PublishResult(published, ddl)).keep(tree, work.run());
+      new AuditNote(before.run(), tables, new PublishResult(published, ddl, facts(tables)))
+          .keep(tree, work.run());
+    }
+
+    private static List<TableFacts> facts(List<Table> tables) {
+      return tables.stream()
+          .map(
+              table ->
+                  new TableFacts(
+                      table.table(),
+                      "files",
+                      table.rows(),
+                      table.columns().stream()
+                          .map(c -> new PublishResult.Column(c.name(), c.type()))
+                          .toList()))
+          .toList();
     }
 
     /** A table belongs to one pipeline, whose manifest tells of it. */

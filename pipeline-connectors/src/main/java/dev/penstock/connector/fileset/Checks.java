@@ -1,6 +1,7 @@
 package dev.penstock.connector.fileset;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.RunScope;
 import dev.penstock.connector.audit.AuditDatabase;
 import dev.penstock.connector.audit.CheckEngine;
 import dev.penstock.connector.fileset.Manifest.Column;
@@ -32,13 +33,18 @@ final class Checks implements AuditDatabase {
     this.now = now;
   }
 
-  List<CheckResult> run(List<CheckDefinition> checks) {
+  /** Runs those that the run is about. */
+  List<CheckResult> run(List<CheckDefinition> checks, RunScope scope) {
     CheckEngine engine = new CheckEngine(this, checks.size());
     List<CheckResult> results = new ArrayList<>();
     for (int i = 0; i < checks.size(); i++) {
       String where = "checks[" + i + "]";
+      CheckDefinition check = checks.get(i);
+      if (!scope.concerns(check) || !relations.readable(check.on())) {
+        continue;
+      }
       try {
-        results.add(engine.run(checks.get(i), i));
+        results.add(engine.run(check, i));
       } catch (SQLException e) {
         throw explain(where, e);
       }

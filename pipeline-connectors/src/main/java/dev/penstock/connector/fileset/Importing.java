@@ -67,7 +67,7 @@ final class Importing {
           splits++;
           open += before == null || before.done() ? 0 : 1;
           rows += before == null ? 0 : before.rows();
-          before = Position.start(now.split());
+          before = Position.start(now.split(), now.epoch());
         }
         if (now.sequence() != before.sequence() + 1 || before.done()) {
           throw wrong(

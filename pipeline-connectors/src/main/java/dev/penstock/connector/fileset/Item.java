@@ -1,15 +1,16 @@
 package dev.penstock.connector.fileset;
 
 import dev.penstock.connector.LoadTarget;
+import dev.penstock.connector.RunScope;
 import dev.penstock.connector.RunWork;
 import dev.penstock.definition.Finish;
 import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.ModelDefinition;
-import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Something that a run makes a table of. */
 sealed interface Item {
@@ -91,27 +92,54 @@ sealed interface Item {
 
   /** What a run loads, raw copies before outputs. */
   static List<Loaded> loaded(RunWork work) {
+    RunScope scope = work.scope();
+    return all(work).stream()
+        .filter(
+            item ->
+                item.definition().bronze()
+                    ? scope.keeps(item.stream())
+                    : scope.loads(item.stream()))
+        .toList();
+  }
+
+  /** What a run neither loads nor builds, but reads as it is published. */
+  static List<Item> standing(RunWork work) {
+    RunScope scope = work.scope();
+    Set<String> read = scope.standing();
+    List<Item> items = new ArrayList<>();
+    for (Loaded item : all(work)) {
+      if (!item.definition().bronze() && read.contains(item.name())) {
+        items.add(item);
+      }
+    }
+    for (Model model : allModels(work)) {
+      if (read.contains(model.name())) {
+        items.add(model);
+      }
+    }
+    return items;
+  }
+
+  private static List<Loaded> all(RunWork work) {
     List<Loaded> items = new ArrayList<>();
     work.pipeline()
         .streams()
         .forEach(
             (stream, definition) -> {
-              if (work.from() == RunFrom.SOURCE) {
-                definition
-                    .bronze()
-                    .ifPresent(
-                        bronze -> {
-                          LoadTarget target =
-                              LoadTarget.plain(
-                                  StreamDefinition.BRONZE,
-                                  bronze.table(),
-                                  definition.loadMode(StreamDefinition.BRONZE),
-                                  List.of(),
-                                  Finish.NONE);
-                          items.add(
-                              loaded(work, StreamDefinition.BRONZE, stream, target, items.size()));
-                        });
-              }
+              definition
+                  .bronze()
+                  .ifPresent(
+                      bronze -> {
+                        LoadTarget target =
+                            LoadTarget.plain(
+                                StreamDefinition.BRONZE,
+                                bronze.table(),
+                                definition.loadMode(StreamDefinition.BRONZE),
+                                List.of(),
+                                Finish.NONE);
+                        items.add(
+                            loaded(work, StreamDefinition.BRONZE, stream, target, items.size()));
+                      });
               definition
                   .outputs()
                   .forEach(
@@ -130,10 +158,16 @@ sealed interface Item {
 
   /** What a run builds, in order. */
   static List<Model> models(RunWork work) {
+    RunScope scope = work.scope();
+    return allModels(work).stream().filter(model -> scope.builds(model.name())).toList();
+  }
+
+  private static List<Model> allModels(RunWork work) {
+    int outputs = all(work).size();
     List<Model> models = new ArrayList<>();
     work.pipeline()
         .models()
-        .forEach((name, model) -> models.add(new Model(name, model, models.size())));
+        .forEach((name, model) -> models.add(new Model(name, model, outputs + models.size())));
     return models;
   }
 }

@@ -1,20 +1,17 @@
 package dev.penstock.connector.fileset;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.audit.KeyResults;
 import dev.penstock.connector.fileset.Item.Loaded;
 import dev.penstock.definition.Finish;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Whether the keys of rows hold. Files have no constraints, so the audit is their only judge. */
 final class KeyChecks {
-  private static final int NAMED = 3;
-  private static final int SAMPLE = 5;
-
   private final Workbench bench;
 
   KeyChecks(Workbench bench) {
@@ -50,7 +47,7 @@ final class KeyChecks {
     }
     List<Map<String, String>> sample =
         extra > 0
-            ? bench.texts(groups + " ORDER BY " + columns + " LIMIT " + SAMPLE)
+            ? bench.texts(groups + " ORDER BY " + columns + " LIMIT " + KeyResults.SAMPLE)
             : bench.texts(
                 "SELECT "
                     + visible(table)
@@ -59,15 +56,8 @@ final class KeyChecks {
                     + " WHERE "
                     + isNull
                     + " LIMIT "
-                    + SAMPLE);
-    return Optional.of(
-        new CheckResult(
-            item.output() + ": key is unique (" + String.join(", ", item.key()) + ")",
-            item.output(),
-            false,
-            message(nulls, extra),
-            nulls + extra,
-            sample));
+                    + KeyResults.SAMPLE);
+    return Optional.of(KeyResults.notUnique(item.output(), item.key(), nulls, extra, sample));
   }
 
   private String visible(String table) throws SQLException {
@@ -100,40 +90,14 @@ final class KeyChecks {
     String columns = Workbench.quoted(item.key());
     List<Map<String, String>> sample =
         bench.texts(
-            "SELECT " + columns + " FROM " + rows + " ORDER BY " + columns + " LIMIT " + SAMPLE);
-    return Optional.of(
-        new CheckResult(
-            item.output() + ": key is new to the table (" + String.join(", ", item.key()) + ")",
-            item.output(),
-            false,
-            count(failing)
-                + (failing == 1 ? " has a key" : " have keys")
-                + " that the table already has: "
-                + sample.stream()
-                    .limit(NAMED)
-                    .map(KeyChecks::text)
-                    .collect(Collectors.joining("; "))
-                + (failing > NAMED ? "; …" : ""),
-            failing,
-            sample));
-  }
-
-  private static String text(Map<String, String> key) {
-    return key.entrySet().stream()
-        .map(e -> e.getKey() + " = " + e.getValue())
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String message(long nulls, long extra) {
-    String duplicates = count(extra) + " repeat the key of another row";
-    String missing = count(nulls) + " have no value in a key column";
-    if (nulls == 0) {
-      return duplicates;
-    }
-    return extra == 0 ? missing : duplicates + "; " + missing;
-  }
-
-  private static String count(long rows) {
-    return String.format(Locale.ROOT, "%,d row%s", rows, rows == 1 ? "" : "s");
+            "SELECT "
+                + columns
+                + " FROM "
+                + rows
+                + " ORDER BY "
+                + columns
+                + " LIMIT "
+                + KeyResults.SAMPLE);
+    return Optional.of(KeyResults.notNew(item.output(), item.key(), failing, sample));
   }
 }

@@ -48,11 +48,16 @@ final class Loading {
     synchronized (turns[Math.floorMod(key.hashCode(), turns.length)]) {
       RunNote note = runs.pass(batch.split().run(), batch.epoch());
       Position position = positions.get(key);
-      if (position == null || position.done() || batch.sequence() != position.sequence() + 1) {
+      if (position == null
+          || position.epoch() != batch.epoch()
+          || position.done()
+          || batch.sequence() != position.sequence() + 1) {
         position = staged.last(batch.split(), batch.output());
       }
-      if (batch.sequence() > position.sequence()) {
-        position = stage(batch, position, note);
+      if (!position.has(batch)) {
+        boolean first = batch.sequence() == 0 && batch.epoch() > position.epoch();
+        Position from = first ? Position.start(batch.split().split(), batch.epoch()) : position;
+        position = stage(batch, from, note);
       }
       if (positions.size() >= MAX_REMEMBERED) {
         positions.clear();
@@ -72,7 +77,9 @@ final class Loading {
               where(batch),
               "Run " + run + " was published; it takes no more batches."));
     }
-    if (batch.sequence() != position.sequence() + 1 || position.done()) {
+    if (batch.epoch() != position.epoch()
+        || batch.sequence() != position.sequence() + 1
+        || position.done()) {
       throw gap(batch, position);
     }
     gate.pass(batch);

@@ -1,6 +1,7 @@
 package dev.penstock.connector.fileset;
 
 import dev.penstock.connector.PublishResult.Changes;
+import dev.penstock.connector.RunScope;
 import dev.penstock.connector.fileset.Item.Model;
 import dev.penstock.connector.fileset.Manifest.Column;
 import dev.penstock.connector.fileset.Manifest.Table;
@@ -33,8 +34,18 @@ final class Models {
     this.before = before;
   }
 
-  /** What models and checks may read: names of outputs and models to their tables. */
-  record Relations(Map<String, TableName> names, Map<String, Boolean> there) {
+  /**
+   * What models and checks may read: names of outputs and models to their tables.
+   *
+   * @param standing of those that the run only reads to their streams; empty for a model's
+   */
+  record Relations(
+      Map<String, TableName> names, Map<String, Boolean> there, Map<String, String> standing) {
+    /** Whether there is something behind the name. */
+    boolean readable(String name) {
+      return !standing.containsKey(name) || there.getOrDefault(name, false);
+    }
+
     /**
      * The relation behind a name, quoted.
      *
@@ -48,6 +59,10 @@ final class Models {
                 "unknown-reference",
                 where,
                 "{ref:" + name + "} is neither an output nor a model of this pipeline."));
+      }
+      String stream = standing.get(name);
+      if (stream != null && !there.getOrDefault(name, false)) {
+        throw RunScope.missing(table, name, stream, where);
       }
       if (!there.getOrDefault(name, false)) {
         throw new PermanentException(

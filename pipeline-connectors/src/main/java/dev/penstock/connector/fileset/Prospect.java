@@ -71,6 +71,20 @@ final class Prospect {
             new Changes(0, 0, 0)));
   }
 
+  /**
+   * Something that the run only reads, as it is published.
+   *
+   * @return whether it is there
+   */
+  boolean standing(Item item) throws SQLException {
+    Optional<Table> table = before.table(item.target().toString());
+    if (table.isPresent()) {
+      importing.published(item, table.get());
+      view(item.target(), "SELECT * FROM " + item.work("old"));
+    }
+    return table.isPresent();
+  }
+
   /** An output with rows in its table {@code out}. */
   void staged(Loaded item) throws SQLException {
     Optional<Table> table = before.table(item.target().toString());

@@ -38,17 +38,23 @@ final class StagedBatches {
   /**
    * A split's books as of a batch.
    *
+   * @param epoch in which the split is loaded; 0 before the first batch
    * @param sequence of the last batch that is staged, -1 before the first
    * @param rows up to and with it
    * @param done whether it was the end of the split
    */
-  record Position(String split, long sequence, long rows, boolean done) {
-    static Position start(String split) {
-      return new Position(split, -1, 0, false);
+  record Position(String split, int epoch, long sequence, long rows, boolean done) {
+    static Position start(String split, int epoch) {
+      return new Position(split, epoch, -1, 0, false);
+    }
+
+    /** Whether the batch was loaded before. */
+    boolean has(LoadBatch batch) {
+      return batch.epoch() == epoch && batch.sequence() <= sequence;
     }
 
     Position next(long more, boolean end) {
-      return new Position(split, sequence + 1, rows + more, end);
+      return new Position(split, epoch, sequence + 1, rows + more, end);
     }
   }
 
@@ -71,12 +77,23 @@ final class StagedBatches {
     return folder(split.run(), split.stream(), output);
   }
 
-  private static String path(SplitId split, String output, long sequence) {
+  /** Those of higher epochs stand behind those of lower ones, which they take the place of. */
+  private static String path(SplitId split, String output, int epoch, long sequence) {
     return folder(split, output)
         + Names.hash16(split.split())
-        + "-"
+        + (epoch == 1 ? "-" : "-e%06d-".formatted(epoch))
         + "%010d".formatted(sequence)
         + ENDING;
+  }
+
+  /** What names of one split have in common within an epoch. */
+  private static String lane(String path) {
+    return path.substring(0, path.lastIndexOf('-'));
+  }
+
+  /** What names of one split have in common. */
+  private static String split(String path) {
+    return path.substring(0, path.indexOf('-', path.lastIndexOf('/')));
   }
 
   /** The last batch of a split that is staged. */
@@ -87,7 +104,7 @@ final class StagedBatches {
         tree.list(folder).stream()
             .filter(path -> path.startsWith(prefix))
             .reduce((_, later) -> later);
-    return last.map(this::position).orElseGet(() -> Position.start(split.split()));
+    return last.map(this::position).orElseGet(() -> Position.start(split.split(), 0));
   }
 
   private Position position(String path) {
@@ -98,9 +115,10 @@ final class StagedBatches {
 
   /** Stages a batch, unless somebody did so before; the position is then as that one says. */
   Position stage(LoadBatch batch, Position next, Instant now) {
-    String path = path(batch.split(), batch.output(), batch.sequence());
+    String path = path(batch.split(), batch.output(), batch.epoch(), batch.sequence());
     Map<String, String> notes = new HashMap<>();
     notes.put("penstock.split", next.split());
+    notes.put("penstock.epoch", Integer.toString(next.epoch()));
     notes.put("penstock.sequence", Long.toString(next.sequence()));
     notes.put("penstock.rows", Long.toString(next.rows()));
     notes.put("penstock.done", Boolean.toString(next.done()));
@@ -115,11 +133,18 @@ final class StagedBatches {
     return tree.replace(path, ArrowBatches.encode(rows), null) ? next : position(path);
   }
 
-  /** The staged batches of an output in order: by split, then as they came. */
+  /**
+   * The staged batches of an output in order: by split, then as they came; of a split that was
+   * loaded again those of the last time.
+   */
   List<String> of(String run, String stream, String output) {
-    return tree.list(folder(run, stream, output)).stream()
-        .filter(path -> path.endsWith(ENDING))
-        .toList();
+    List<String> paths =
+        tree.list(folder(run, stream, output)).stream()
+            .filter(path -> path.endsWith(ENDING))
+            .toList();
+    Map<String, String> lanes = new HashMap<>();
+    paths.forEach(path -> lanes.put(split(path), lane(path)));
+    return paths.stream().filter(path -> lane(path).equals(lanes.get(split(path)))).toList();
   }
 
   /** A staged batch that is open for reading. Not thread-safe. */
@@ -142,6 +167,7 @@ final class StagedBatches {
       try {
         return new Position(
             note("split"),
+            Integer.parseInt(notes.getOrDefault("penstock.epoch", "1")),
             Long.parseLong(note("sequence")),
             Long.parseLong(note("rows")),
             Boolean.parseBoolean(note("done")));

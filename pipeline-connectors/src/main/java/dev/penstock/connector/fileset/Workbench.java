@@ -1,6 +1,7 @@
 package dev.penstock.connector.fileset;
 
 import dev.penstock.connector.Cancellation;
+import dev.penstock.connector.audit.Texts;
 import dev.penstock.connector.database.CancelWatch;
 import dev.penstock.connector.files.WorkFolder;
 import dev.penstock.connector.fileset.Manifest.Column;
@@ -15,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -158,16 +158,7 @@ final class Workbench implements AutoCloseable {
 
   /** The rows of a query, columns to values as text. */
   List<Map<String, String>> texts(String sql) throws SQLException {
-    return query(
-        sql,
-        row -> {
-          Map<String, String> values = new LinkedHashMap<>();
-          for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-            String value = row.getString(i);
-            values.put(row.getMetaData().getColumnLabel(i), value == null ? "NULL" : value);
-          }
-          return values;
-        });
+    return query(sql, Texts::row);
   }
 
   /** The columns of a table or view. */

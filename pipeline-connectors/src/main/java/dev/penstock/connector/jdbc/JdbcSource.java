@@ -52,7 +52,9 @@ final class JdbcSource implements Source {
     try (Session session =
         database.open(
             options.what().origin(), database.limits().planning(), snapshot, cancellation)) {
-      return new JdbcPlanner(session, database.dialect(), options, snapshot).plan(request);
+      SourcePlan plan =
+          new JdbcPlanner(session, database.dialect(), options, snapshot).plan(request);
+      return shared ? plan.whileHeld() : plan;
     }
   }
 

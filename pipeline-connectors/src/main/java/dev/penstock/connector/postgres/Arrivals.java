@@ -53,6 +53,7 @@ final class Arrivals {
       case Finish.Combine _ -> {
         columns.addAll(ColumnMatch.create(batch, LoadColumn.arriving(batch)));
         Staging.create(session, arrivals, columns);
+        columns = SplitRows.tell(session, batch, arrivals, columns);
       }
     }
     Staging.register(

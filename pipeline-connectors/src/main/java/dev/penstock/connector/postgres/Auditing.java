@@ -1,10 +1,13 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult;
+import dev.penstock.connector.AuditResult.BuiltModel;
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.AuditResult.StagedOutput;
 import dev.penstock.connector.Cancellation;
 import dev.penstock.connector.Cancelled;
+import dev.penstock.connector.Destination;
+import dev.penstock.connector.RunScope;
 import dev.penstock.connector.RunWork;
 import dev.penstock.connector.database.CancelWatch;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
@@ -17,7 +20,9 @@ import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +51,7 @@ final class Auditing {
   private final int statementMillis;
   private final Clock clock;
   private final Semaphore builders;
-  private final RunTurns turns = new RunTurns();
+  private final RunTurns turns;
 
   /**
    * Prepares.
@@ -62,6 +67,7 @@ final class Auditing {
     this.atOnce = Math.clamp(connections - 1, 1, MOST_AT_ONCE);
     this.statementMillis = statementMillis;
     this.clock = clock;
+    this.turns = new RunTurns(Duration.ofMillis(2L * statementMillis));
     this.builders = new Semaphore(atOnce, true);
   }
 
@@ -79,15 +85,22 @@ final class Auditing {
             in(cancellation, session -> prepare(session, work, pipeline, audit, cancellation)));
     Map<String, Model> models =
         pipeline.models().stream().collect(Collectors.toMap(Model::name, Function.identity()));
+    List<BuiltModel> built = Collections.synchronizedList(new ArrayList<>());
     new DependentTasks<>(
-            work.pipeline().modelGraph(),
-            (name, stopped) ->
-                build(work, pipeline, Objects.requireNonNull(models.get(name)), audit, stopped),
+            work.scope().modelGraph(),
+            (name, stopped) -> {
+              long start = clock.millis();
+              Optional<CheckResult> conflict =
+                  build(work, pipeline, Objects.requireNonNull(models.get(name)), audit, stopped);
+              built.add(new BuiltModel(name, start, clock.millis()));
+              return conflict;
+            },
             cancellation)
         .run(atOnce)
         .forEach(conflict -> conflict.ifPresent(results::add));
-    return in(
-        cancellation, session -> finish(session, work, pipeline, audit, results, cancellation));
+    AuditResult found =
+        in(cancellation, session -> finish(session, work, pipeline, audit, results, cancellation));
+    return new AuditResult(found.checks(), found.outputs(), built);
   }
 
   private <T> T in(Cancellation cancellation, Transactions.Work<T> work) {
@@ -116,7 +129,7 @@ final class Auditing {
     if (Publications.find(session, work.run()).isPresent()) {
       throw new PermanentException(
           Problem.of(
-              "already-published",
+              Destination.PUBLISHED,
               "run " + work.run(),
               "The run was published; there is nothing left to audit."));
     }
@@ -124,6 +137,7 @@ final class Auditing {
     for (Loaded item : pipeline.loaded()) {
       cancellation.check();
       balance(session, work.run(), item);
+      SplitRows.forgetSplits(session, item);
     }
     for (Loaded item : pipeline.loaded()) {
       cancellation.check();
@@ -148,7 +162,9 @@ final class Auditing {
         }
       }
     }
-    results.addAll(new Prospect(session, pipeline, work.run()).open());
+    Prospect prospect = new Prospect(session, pipeline, work.run());
+    results.addAll(prospect.open());
+    prospect.stand(work.scope().unmoved());
     return results;
   }
 
@@ -203,9 +219,14 @@ final class Auditing {
     session.allowMillis(statementMillis);
     List<CheckDefinition> checks = work.pipeline().checks();
     Checks audited = new Checks(session, pipeline, work, cancellation, clock);
+    RunScope scope = work.scope();
     for (int i = 0; i < checks.size(); i++) {
       cancellation.check();
-      results.add(audited.run(checks.get(i), i));
+      CheckDefinition check = checks.get(i);
+      if (scope.concerns(check)
+          && pipeline.named(check.on()).map(pipeline::readable).orElse(true)) {
+        results.add(audited.run(check, i));
+      }
     }
     note(session, work.run(), pipeline, results.stream().allMatch(CheckResult::passed));
     Prospect.close(session, work.run());

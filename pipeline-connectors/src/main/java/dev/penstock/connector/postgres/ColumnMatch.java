@@ -78,7 +78,8 @@ final class ColumnMatch {
 
   /** Columns of a staging table that another batch of the run made. */
   static List<Planned> match(LoadBatch batch, List<LoadColumn> columns, Catalog.Relation staged) {
-    Fit fit = new Fit(batch, Lineage.ofStaged(batch, columns, staged), staged, false);
+    List<LoadColumn> all = SplitRows.ofStaged(Lineage.ofStaged(batch, columns, staged), staged);
+    Fit fit = new Fit(batch, all, staged, false);
     List<String> wrong = wrong(batch, fit);
     refuse(batch, "table-columns", wrong, DIFFERENT);
     return fit.planned();

@@ -3,6 +3,7 @@ package dev.penstock.connector.postgres;
 import dev.penstock.connector.Fenced;
 import dev.penstock.error.Problem;
 import dev.penstock.error.TransientException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -19,12 +20,31 @@ final class Fence {
 
   /** Lets other writers of the run go on beside this one. */
   static void share(Session session, String run, int epoch) throws SQLException {
-    pass(session, run, epoch, "FOR SHARE");
+    Optional<State> found =
+        session.first(
+            "SELECT epoch, closed FROM _penstock.run WHERE run_id = ? AND epoch >= ? FOR SHARE",
+            Fence::state,
+            run,
+            epoch);
+    if (found.isPresent()) {
+      pass(session, run, epoch, found.get());
+    } else {
+      // The first of its epoch holds the row alone: two that share it could not both move it.
+      hold(session, run, epoch);
+    }
   }
 
   /** Waits for all writers of the run and keeps them out. */
   static void hold(Session session, String run, int epoch) throws SQLException {
-    pass(session, run, epoch, "FOR UPDATE");
+    Optional<State> found = lock(session, run);
+    if (found.isEmpty()) {
+      session.update(
+          "INSERT INTO _penstock.run (run_id, epoch) VALUES (?, ?) ON CONFLICT DO NOTHING",
+          run,
+          epoch);
+      found = lock(session, run);
+    }
+    pass(session, run, epoch, found.orElseThrow(() -> new Fenced(run, epoch)));
   }
 
   /** Begins an audit, alone: work of an audit before it no longer passes. */
@@ -60,17 +80,8 @@ final class Fence {
     }
   }
 
-  private static void pass(Session session, String run, int epoch, String lock)
+  private static void pass(Session session, String run, int epoch, State state)
       throws SQLException {
-    Optional<State> found = read(session, run, lock);
-    if (found.isEmpty()) {
-      session.update(
-          "INSERT INTO _penstock.run (run_id, epoch) VALUES (?, ?) ON CONFLICT DO NOTHING",
-          run,
-          epoch);
-      found = read(session, run, lock);
-    }
-    State state = found.orElseThrow(() -> new Fenced(run, epoch));
     if (state.closed() || epoch < state.epoch()) {
       throw new Fenced(run, epoch);
     }
@@ -79,12 +90,13 @@ final class Fence {
     }
   }
 
-  private static Optional<State> read(Session session, String run, String lock)
-      throws SQLException {
+  private static Optional<State> lock(Session session, String run) throws SQLException {
     return session.first(
-        "SELECT epoch, closed FROM _penstock.run WHERE run_id = ? " + lock,
-        row -> new State(row.getInt(1), row.getBoolean(2)),
-        run);
+        "SELECT epoch, closed FROM _penstock.run WHERE run_id = ? FOR UPDATE", Fence::state, run);
+  }
+
+  private static State state(ResultSet row) throws SQLException {
+    return new State(row.getInt(1), row.getBoolean(2));
   }
 
   /** Closes the run, also one that never wrote here: its zombies may still come. */

@@ -1,6 +1,8 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.audit.KeyResults;
+import dev.penstock.connector.audit.Texts;
 import dev.penstock.connector.database.SqlErrors;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
@@ -93,21 +95,6 @@ final class KeyCheck {
               "SELECT * FROM " + item.staged() + " WHERE " + isNull + " ORDER BY ctid LIMIT 5",
               Texts::row);
     }
-    return new CheckResult(
-        item.name() + ": key is unique (" + String.join(", ", item.stagedKey()) + ")",
-        item.name(),
-        false,
-        message(nulls, extra),
-        nulls + extra,
-        sample);
-  }
-
-  private static String message(long nulls, long extra) {
-    String duplicates = Texts.count(extra, "row") + " repeat the key of another row";
-    String missing = Texts.count(nulls, "row") + " have no value in a key column";
-    if (nulls == 0) {
-      return duplicates;
-    }
-    return extra == 0 ? missing : duplicates + "; " + missing;
+    return KeyResults.notUnique(item.name(), item.stagedKey(), nulls, extra, sample);
   }
 }

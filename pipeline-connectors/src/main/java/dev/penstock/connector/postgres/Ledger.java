@@ -1,17 +1,21 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.batch.SplitId;
+import dev.penstock.connector.LoadBatch;
 import dev.penstock.connector.PublishResult.Changes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** What has been loaded of each split and output: one row that moves on with every batch. */
+/**
+ * What has been loaded of each split and output: one row that moves on with every batch, and begins
+ * anew with the first batch of a higher epoch.
+ */
 final class Ledger {
   private static final String KEY = " WHERE run_id = ? AND stream = ? AND output = ? AND split = ?";
 
   private static final String SELECT =
-      "SELECT id, sequence, read, loaded, rejected, done FROM _penstock.load" + KEY;
+      "SELECT id, epoch, sequence, read, loaded, rejected, done FROM _penstock.load" + KEY;
 
   private Ledger() {}
 
@@ -19,14 +23,36 @@ final class Ledger {
    * A split's state.
    *
    * @param id number of the ledger's row, 0 before it is there
+   * @param epoch in which the split is loaded
    * @param sequence of the last batch that is loaded, -1 before the first
    */
-  record Position(int id, long sequence, long read, long loaded, long rejected, boolean done) {
-    static final Position START = new Position(0, -1, 0, 0, 0, false);
+  record Position(
+      int id, int epoch, long sequence, long read, long loaded, long rejected, boolean done) {
+    static final Position START = new Position(0, 0, -1, 0, 0, 0, false);
+
+    /** Whether the batch was loaded before. */
+    boolean has(LoadBatch batch) {
+      return batch.epoch() == epoch && batch.sequence() <= sequence;
+    }
+
+    /** Whether the batch is the first of a split that is read again. */
+    boolean isBegunAnewBy(LoadBatch batch) {
+      return batch.epoch() > epoch && batch.sequence() == 0 && sequence >= 0;
+    }
+
+    /** Whether the batch is the next one. */
+    boolean isBefore(LoadBatch batch) {
+      return batch.epoch() == epoch && batch.sequence() == sequence + 1 && !done;
+    }
+
+    /** As if nothing had been loaded. */
+    Position anew(int inEpoch) {
+      return new Position(id, inEpoch, -1, 0, 0, 0, false);
+    }
 
     Position next(long rows, long refused, boolean end) {
       return new Position(
-          id, sequence + 1, read + rows, loaded + rows - refused, rejected + refused, end);
+          id, epoch, sequence + 1, read + rows, loaded + rows - refused, rejected + refused, end);
     }
   }
 
@@ -36,21 +62,23 @@ final class Ledger {
   }
 
   /** The state, which stays as it is until this transaction ends. */
-  static Position lock(Session session, SplitId split, String output, String origin)
-      throws SQLException {
+  static Position lock(Session session, LoadBatch batch) throws SQLException {
+    SplitId split = batch.split();
+    String output = batch.output();
     Optional<Position> found = select(session, SELECT + " FOR UPDATE", split, output);
     if (found.isEmpty()) {
       session.update(
           """
           INSERT INTO _penstock.load
-          (run_id, stream, output, split, origin, sequence, read, loaded, rejected, done)
-          VALUES (?, ?, ?, ?, ?, -1, 0, 0, 0, false) ON CONFLICT DO NOTHING
+          (run_id, stream, output, split, origin, epoch, sequence, read, loaded, rejected, done)
+          VALUES (?, ?, ?, ?, ?, ?, -1, 0, 0, 0, false) ON CONFLICT DO NOTHING
           """,
           split.run(),
           split.stream(),
           output,
           split.split(),
-          origin);
+          batch.origin(),
+          batch.epoch());
       found = select(session, SELECT + " FOR UPDATE", split, output);
     }
     return found.orElse(Position.START);
@@ -58,8 +86,10 @@ final class Ledger {
 
   static void move(Session session, SplitId split, String output, Position to) throws SQLException {
     session.update(
-        "UPDATE _penstock.load SET sequence = ?, read = ?, loaded = ?, rejected = ?, done = ?"
+        "UPDATE _penstock.load SET epoch = ?, sequence = ?, read = ?, loaded = ?,"
+            + " rejected = ?, done = ?"
             + KEY,
+        to.epoch(),
         to.sequence(),
         to.read(),
         to.loaded(),
@@ -108,10 +138,11 @@ final class Ledger {
   private static Position read(ResultSet row) throws SQLException {
     return new Position(
         row.getInt(1),
-        row.getLong(2),
+        row.getInt(2),
         row.getLong(3),
         row.getLong(4),
         row.getLong(5),
-        row.getBoolean(6));
+        row.getLong(6),
+        row.getBoolean(7));
   }
 }

@@ -100,6 +100,11 @@ record LoadColumn(Field field, int vector, Metadata metadata) {
             added(Lineage.PLACE, NUMBER, Metadata.PLACE));
   }
 
+  /** Which split a row is of; see {@link SplitRows}. */
+  static LoadColumn split() {
+    return stand().getFirst();
+  }
+
   /** Where a record stands; see {@link Standing}. */
   static List<LoadColumn> stand() {
     return List.of(

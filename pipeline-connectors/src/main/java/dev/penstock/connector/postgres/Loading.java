@@ -10,6 +10,7 @@ import dev.penstock.connector.LoadResult;
 import dev.penstock.connector.postgres.Ledger.Position;
 import dev.penstock.connector.postgres.copy.CopyBuffer;
 import dev.penstock.connector.postgres.copy.EncodedRows;
+import dev.penstock.connector.staging.StagingCache;
 import dev.penstock.definition.LoadMode;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -29,7 +30,7 @@ final class Loading {
   private static final int MAX_KEPT_BUFFER = 16 << 20;
 
   private final Transactions transactions;
-  private final StagingCache cache = new StagingCache();
+  private final StagingCache<StagingTable> cache = new StagingCache<>(StagingTable::schema);
   private final BlockingQueue<CopyBuffer> buffers;
   private final Clock clock;
 
@@ -82,7 +83,7 @@ final class Loading {
   private static Prepared prepare(Session session, LoadBatch batch) throws SQLException {
     Fence.share(session, batch.split().run(), batch.epoch());
     Position position = Ledger.peek(session, batch.split(), batch.output());
-    return batch.sequence() <= position.sequence()
+    return position.has(batch)
         ? new Before(answer(position, RefusedRows.of(session, batch)))
         : new Ready(Staging.open(session, batch));
   }
@@ -93,11 +94,16 @@ final class Loading {
   private Staged stage(Session session, LoadBatch batch, @Nullable StagingTable known)
       throws SQLException {
     Fence.share(session, batch.split().run(), batch.epoch());
-    Position position = Ledger.lock(session, batch.split(), batch.output(), batch.origin());
-    if (batch.sequence() <= position.sequence()) {
+    Position position = Ledger.lock(session, batch);
+    if (position.has(batch)) {
       return new Staged(answer(position, RefusedRows.of(session, batch)), known);
     }
-    if (batch.sequence() != position.sequence() + 1 || position.done()) {
+    if (position.isBegunAnewBy(batch)) {
+      SplitRows.forget(session, batch, known, position);
+      RefusedRows.forget(session, batch);
+      position = position.anew(batch.epoch());
+    }
+    if (!position.isBefore(batch)) {
       throw gap(batch, position);
     }
     StagingTable table = known == null ? ContinuousTable.open(session, batch) : known;

@@ -1,6 +1,8 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.audit.KeyResults;
+import dev.penstock.connector.audit.Texts;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import java.sql.SQLException;
 import java.util.List;
@@ -10,8 +12,6 @@ import java.util.stream.Collectors;
 
 /** Finds staged rows whose key is already in the table that they shall be added to. */
 final class OldKeys {
-  private static final int NAMED = 3;
-
   private OldKeys() {}
 
   /** Empty where all keys are new (or none is declared). */
@@ -41,23 +41,6 @@ final class OldKeys {
         session.query(
             "SELECT " + columns + " FROM " + rows + " ORDER BY " + columns + " LIMIT 5",
             Texts::row);
-    return Optional.of(
-        new CheckResult(
-            item.output() + ": key is new to the table (" + String.join(", ", item.key()) + ")",
-            item.output(),
-            false,
-            Texts.count(failing, "row")
-                + (failing == 1 ? " has a key" : " have keys")
-                + " that the table already has: "
-                + sample.stream().limit(NAMED).map(OldKeys::text).collect(Collectors.joining("; "))
-                + (failing > NAMED ? "; …" : ""),
-            failing,
-            sample));
-  }
-
-  private static String text(Map<String, String> key) {
-    return key.entrySet().stream()
-        .map(e -> e.getKey() + " = " + e.getValue())
-        .collect(Collectors.joining(", "));
+    return Optional.of(KeyResults.notNew(item.output(), item.key(), failing, sample));
   }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.LoadBatch;
+import dev.penstock.connector.audit.Texts;
 import dev.penstock.connector.database.SqlErrors;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.connector.postgres.Targets.Target;

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -79,6 +80,24 @@ final class Prospect {
     return conflicts;
   }
 
+  /**
+   * Lets models and checks see what the run leaves as it is published.
+   *
+   * @param unmoved names of which a model asks for the rows of the run: there are none
+   */
+  void stand(Set<String> unmoved) throws SQLException {
+    for (Item item : pipeline.standing()) {
+      if (Catalog.find(session, item.target()).isEmpty()) {
+        pipeline.seeNothing(item);
+      } else {
+        pipeline.see(item, item.target().quoted());
+        if (unmoved.contains(item.name())) {
+          nothing(item);
+        }
+      }
+    }
+  }
+
   private void grown(Loaded item, Optional<Catalog.Relation> now, Catalog.Relation staged)
       throws SQLException {
     boolean keyed = item.mode().keyed();
@@ -99,7 +118,7 @@ final class Prospect {
     pipeline.seeFresh(item, view(item, NEW, REGISTERED_NEW, brought));
   }
 
-  private void nothing(Loaded item) throws SQLException {
+  private void nothing(Item item) throws SQLException {
     String none = "SELECT * FROM " + item.target().quoted() + " WHERE false";
     pipeline.seeFresh(item, view(item, NEW, REGISTERED_NEW, none));
   }

@@ -4,6 +4,7 @@ import dev.penstock.connector.PublishResult;
 import dev.penstock.connector.PublishResult.Changes;
 import dev.penstock.connector.PublishResult.PublishedTable;
 import dev.penstock.connector.RunWork;
+import dev.penstock.connector.audit.Texts;
 import dev.penstock.connector.postgres.StagedPipeline.Item;
 import dev.penstock.connector.postgres.StagedPipeline.Loaded;
 import dev.penstock.definition.LoadMode;
@@ -70,7 +71,9 @@ final class Publishing {
     RawColumns.publish(session, work.run(), pipeline);
     Origins.publish(session, work, pipeline);
     session.update("DELETE FROM _penstock.staging WHERE run_id = ?", work.run());
-    PublishResult result = new PublishResult(tables, ddl.statements());
+    PublishResult result =
+        new PublishResult(
+            tables, ddl.statements(), Appearance.of(session, pipeline, tables, ddl.statements()));
     Publications.keep(session, work.run(), result);
     return result;
   }

@@ -1,12 +1,12 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.connector.LoadTarget;
+import dev.penstock.connector.RunScope;
 import dev.penstock.connector.RunWork;
 import dev.penstock.definition.Finish;
 import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.Merging;
 import dev.penstock.definition.ModelDefinition;
-import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 final class StagedPipeline {
   private final List<Loaded> loaded = new ArrayList<>();
   private final List<Model> models = new ArrayList<>();
+  private final List<Item> standing = new ArrayList<>();
   private final Map<String, Optional<String>> seen = new ConcurrentHashMap<>();
   private final Map<String, String> fresh = new ConcurrentHashMap<>();
 
@@ -173,16 +175,28 @@ final class StagedPipeline {
   }
 
   StagedPipeline(RunWork work) {
-    work.pipeline().streams().forEach((stream, definition) -> add(work, stream, definition));
+    RunScope scope = work.scope();
+    Set<String> read = scope.standing();
+    work.pipeline()
+        .streams()
+        .forEach((stream, definition) -> add(work, scope, read, stream, definition));
     work.pipeline()
         .models()
         .forEach(
-            (name, model) ->
-                models.add(new Model(name, StagingName.of(work.run(), "", name), model, false)));
+            (name, definition) -> {
+              Model model =
+                  new Model(name, StagingName.of(work.run(), "", name), definition, false);
+              if (scope.builds(name)) {
+                models.add(model);
+              } else if (read.contains(name)) {
+                standing.add(model);
+              }
+            });
   }
 
-  private void add(RunWork work, String stream, StreamDefinition definition) {
-    if (work.from() == RunFrom.SOURCE) {
+  private void add(
+      RunWork work, RunScope scope, Set<String> read, String stream, StreamDefinition definition) {
+    if (scope.keeps(stream)) {
       definition
           .bronze()
           .ifPresent(
@@ -202,13 +216,14 @@ final class StagedPipeline {
     definition
         .outputs()
         .forEach(
-            (name, output) ->
-                loaded.add(
-                    loaded(
-                        work,
-                        "silver",
-                        stream,
-                        LoadTarget.of(definition, name, work.declaredMode(stream, name)))));
+            (name, output) -> {
+              LoadTarget target = LoadTarget.of(definition, name, work.declaredMode(stream, name));
+              if (scope.loads(stream)) {
+                loaded.add(loaded(work, "silver", stream, target));
+              } else if (read.contains(name)) {
+                standing.add(loaded(work, "silver", stream, target));
+              }
+            });
   }
 
   private static Loaded loaded(RunWork work, String layer, String stream, LoadTarget definition) {
@@ -250,7 +265,7 @@ final class StagedPipeline {
   }
 
   /** The item's table does not exist, nor will it. */
-  void seeNothing(Loaded item) {
+  void seeNothing(Item item) {
     seen.put(item.relation(), Optional.empty());
   }
 
@@ -263,16 +278,29 @@ final class StagedPipeline {
     return seen.getOrDefault(item.relation(), Optional.of(item.staged()))
         .orElseThrow(
             () ->
-                new PermanentException(
-                    new Problem(
-                        "nothing-there",
-                        where,
-                        "The table "
-                            + item.target()
-                            + " of "
-                            + item.name()
-                            + " does not exist yet, and the run brought no rows for it.",
-                        "Run the pipeline again when the source has records.")));
+                standing.contains(item)
+                    ? RunScope.missing(item.target(), item.name(), item.stream(), where)
+                    : new PermanentException(
+                        new Problem(
+                            "nothing-there",
+                            where,
+                            "The table "
+                                + item.target()
+                                + " of "
+                                + item.name()
+                                + " does not exist yet, and the run brought no rows for it.",
+                            "Run the pipeline again when the source has records.")));
+  }
+
+  /** Whether the run makes the item, or else its table is there. */
+  boolean readable(Item item) {
+    return !standing.contains(item)
+        || seen.getOrDefault(item.relation(), Optional.empty()).isPresent();
+  }
+
+  /** What the run neither loads nor builds, but reads as it is published. */
+  List<Item> standing() {
+    return standing;
   }
 
   List<Loaded> loaded() {
@@ -302,6 +330,7 @@ final class StagedPipeline {
       }
     }
     models.forEach(model -> names.put(model.name(), model));
+    standing.forEach(item -> names.put(item.name(), item));
     return names;
   }
 }

@@ -70,7 +70,7 @@ final class Staging {
       columns = new ArrayList<>(columns);
       columns.addAll(ColumnMatch.create(batch, LoadColumn.stand()));
     }
-    return table(relation, batch, columns);
+    return table(relation, batch, SplitRows.tell(session, batch, relation, columns));
   }
 
   /** Makes a table of nothing but these columns. */

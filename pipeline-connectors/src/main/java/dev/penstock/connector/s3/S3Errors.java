@@ -5,13 +5,18 @@ import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import dev.penstock.error.TransientException;
+import java.io.IOException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * What the bucket's answers mean. The library's and the server's texts are left out: they may hold
- * addresses, keys and requests. Only the server's error code is told.
+ * addresses, keys and requests. Only the server's error code and the kinds of errors are told.
  */
 final class S3Errors {
   private static final Set<String> PASSING =
@@ -23,11 +28,14 @@ final class S3Errors {
           "ConditionalRequestConflict",
           "InternalError");
 
+  /** Causes that are named. */
+  private static final int DEEPEST = 8;
+
   private S3Errors() {}
 
   static PenstockException of(Exception e, String connection, String where) {
     if (!(e instanceof S3Exception answer)) {
-      return unreachable(connection, where);
+      return unreachable(connection, where, e);
     }
     int status = answer.statusCode();
     String code = code(answer);
@@ -74,13 +82,42 @@ final class S3Errors {
   }
 
   static TransientException unreachable(String connection, String where) {
+    return unreachable(connection, where, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param cause for the log of the service
+   */
+  static TransientException unreachable(
+      String connection, String where, @Nullable Exception cause) {
     return new TransientException(
         new Problem(
             "store-unreachable",
             where,
             "The server of %s did not answer, or its answer broke off.".formatted(connection),
             "It is tried again; if it stays, check the setting endpoint and the network."),
-        null);
+        cause == null ? null : new Unreachable(cause));
+  }
+
+  /**
+   * Stands between an error of the library and ours: the logs of runs show the message of the first
+   * cause to clients, so that one names only the kinds of errors. The service's own log has all.
+   */
+  private static final class Unreachable extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Unreachable(Exception cause) {
+      super(kinds(cause), cause);
+    }
+
+    private static String kinds(Throwable error) {
+      return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+          .limit(DEEPEST)
+          .map(one -> one.getClass().getSimpleName())
+          .collect(Collectors.joining(": "));
+    }
   }
 
   static PermanentException changed(String connection, String where) {

@@ -109,7 +109,7 @@ final class S3File implements OpenFile {
 
   @Override
   public PenstockException failure(IOException e) {
-    return S3Errors.unreachable(connection(), path);
+    return S3Errors.unreachable(connection(), path, e);
   }
 
   @Override

@@ -86,7 +86,7 @@ final class S3Stream extends InputStream {
     } catch (PenstockException e) {
       throw e;
     } catch (Exception e) {
-      broken(S3Errors.unreachable(file.connection(), file.path()));
+      broken(S3Errors.unreachable(file.connection(), file.path(), e));
     }
     return 0;
   }

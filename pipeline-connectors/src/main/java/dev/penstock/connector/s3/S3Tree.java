@@ -103,7 +103,7 @@ final class S3Tree implements FileTree {
             in.transferTo(out);
             return true;
           } catch (IOException e) {
-            throw S3Errors.unreachable(described(), path);
+            throw S3Errors.unreachable(described(), path, e);
           }
         });
   }

@@ -1,6 +1,6 @@
 package dev.penstock.connector.duckdb;
 
-import dev.penstock.connector.AbstractDestinationContractTest;
+import dev.penstock.connector.AbstractScopeContractTest;
 import dev.penstock.connector.Destination;
 import dev.penstock.definition.TableName;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
-class DuckDbDestinationContractTest extends AbstractDestinationContractTest {
+class DuckDbDestinationContractTest extends AbstractScopeContractTest {
   private final Duck duck;
 
   DuckDbDestinationContractTest(@TempDir Path folder) {
@@ -32,6 +32,18 @@ class DuckDbDestinationContractTest extends AbstractDestinationContractTest {
     return there.equals("0")
         ? Optional.empty()
         : Optional.of(duck.rows("SELECT * FROM " + table.quoted() + " ORDER BY 1"));
+  }
+
+  @Override
+  protected String trace(TableName table) {
+    String oid =
+        duck.value(
+            "SELECT table_oid FROM duckdb_tables() WHERE schema_name = '"
+                + table.schema()
+                + "' AND table_name = '"
+                + table.table()
+                + "'");
+    return oid + duck.rows("SELECT rowid FROM " + table.quoted() + " ORDER BY 1");
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.penstock.connector.fileset;
 
-import dev.penstock.connector.AbstractDestinationContractTest;
+import dev.penstock.connector.AbstractScopeContractTest;
 import dev.penstock.connector.Connection;
 import dev.penstock.connector.Destination;
 import dev.penstock.connector.files.LocalTree;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalFilesetContractTest extends AbstractDestinationContractTest {
+class LocalFilesetContractTest extends AbstractScopeContractTest {
   private final LocalTree tree;
 
   LocalFilesetContractTest(@TempDir Path root) {
@@ -27,6 +27,11 @@ class LocalFilesetContractTest extends AbstractDestinationContractTest {
   @Override
   protected Optional<List<String>> read(TableName table) {
     return FileReader.rows(tree, table.toString());
+  }
+
+  @Override
+  protected String trace(TableName table) {
+    return new Manifests(tree).table(table.toString()).orElseThrow().files().toString();
   }
 
   @Override

@@ -159,10 +159,12 @@ class HttpFilesTest {
     assertThat(server.seen()).isEmpty();
   }
 
-  /** Of this process's connection; tests of this class do not run at the same time. */
+  /** Of this process. */
   private static List<Path> copies() throws IOException {
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-    try (var all = Files.newDirectoryStream(folder, "penstock-*.spool")) {
+    try (var all =
+        Files.newDirectoryStream(
+            folder, "penstock-" + ProcessHandle.current().pid() + "-*.spool")) {
       java.util.ArrayList<Path> found = new java.util.ArrayList<>();
       all.forEach(found::add);
       return found.stream().sorted().toList();

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -98,7 +100,11 @@ final class MariaDb implements AutoCloseable {
       if (!temporary.resolve("bin/mariadbd").toFile().setExecutable(true, false)) {
         throw new IOException("the server's program cannot be made executable");
       }
-      Files.move(temporary, target);
+      try {
+        Files.move(temporary, target);
+      } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        // Another JVM was faster; the next `mvn clean` takes this one away.
+      }
       return target;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -26,8 +26,7 @@ final class MariaDbExtension implements ParameterResolver {
     String missing = MariaDb.missing();
     Assumptions.assumeTrue(missing.isEmpty(), missing);
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .computeIfAbsent(Running.class, _ -> new Running(), Running.class)
         .server
         .database();

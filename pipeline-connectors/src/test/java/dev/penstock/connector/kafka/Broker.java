@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 /** One broker for the tests of this package; each test uses topics of its own. */
 final class Broker {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final LocalKafka KAFKA = LocalKafka.start(Path.of("target", "kafka"));
+  private static final LocalKafka KAFKA =
+      LocalKafka.start(Path.of("target", "kafka", System.getProperty("penstock.fork", "fork-1")));
   private static final Admin ADMIN = Admin.create(Map.of("bootstrap.servers", servers()));
 
   private Broker() {}
@@ -71,9 +72,9 @@ final class Broker {
             .all());
   }
 
-  static void wait(org.apache.kafka.common.KafkaFuture<?> future) {
+  static <T> T wait(org.apache.kafka.common.KafkaFuture<T> future) {
     try {
-      future.get();
+      return future.get();
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }

@@ -119,7 +119,7 @@ class FaultsTest {
       destination.clean("r1", 1);
       database.runAsSuperuser("ALTER ROLE " + database.role() + " RESET default_tablespace");
       database.runAsSuperuser(
-          "DROP SCHEMA silver, _penstock, _penstock_staging CASCADE; CHECKPOINT");
+          "DROP SCHEMA IF EXISTS silver, _penstock, _penstock_staging CASCADE; CHECKPOINT");
       database.runAsSuperuser("DROP TABLESPACE IF EXISTS small");
       new ProcessBuilder("umount", "-l", disk.toString()).inheritIO().start().waitFor();
     }

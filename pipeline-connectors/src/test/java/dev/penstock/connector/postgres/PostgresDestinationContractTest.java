@@ -1,6 +1,6 @@
 package dev.penstock.connector.postgres;
 
-import dev.penstock.connector.AbstractDestinationContractTest;
+import dev.penstock.connector.AbstractScopeContractTest;
 import dev.penstock.connector.Destination;
 import dev.penstock.definition.TableName;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(PostgresExtension.class)
-class PostgresDestinationContractTest extends AbstractDestinationContractTest {
+class PostgresDestinationContractTest extends AbstractScopeContractTest {
   private final TestDatabase database;
 
   PostgresDestinationContractTest(TestDatabase database) {
@@ -26,6 +26,13 @@ class PostgresDestinationContractTest extends AbstractDestinationContractTest {
     return exists
         ? Optional.of(database.rows("SELECT * FROM " + table.quoted() + " ORDER BY 1"))
         : Optional.empty();
+  }
+
+  @Override
+  protected String trace(TableName table) {
+    return database
+        .rows("SELECT tableoid, xmin, ctid FROM " + table.quoted() + " ORDER BY ctid")
+        .toString();
   }
 
   @Override

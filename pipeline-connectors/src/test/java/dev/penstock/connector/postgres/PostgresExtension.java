@@ -1,6 +1,7 @@
 package dev.penstock.connector.postgres;
 
 import dev.penstock.local.LocalPostgres;
+import dev.penstock.local.PostgresOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One server for all tests of the module; each test that asks gets a {@link TestDatabase}. */
+/** One server for all tests of a JVM; each test that asks gets a {@link TestDatabase}. */
 public final class PostgresExtension implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(PostgresExtension.class);
@@ -31,8 +32,7 @@ public final class PostgresExtension implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Server server =
         context
-            .getRoot()
-            .getStore(NAMESPACE)
+            .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
             .computeIfAbsent(Server.class, _ -> new Server(), Server.class);
     return context
         .getStore(NAMESPACE)
@@ -50,7 +50,7 @@ public final class PostgresExtension implements ParameterResolver {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      postgres = LocalPostgres.start(home);
+      postgres = LocalPostgres.start(PostgresOptions.defaults(home).withoutFsync());
     }
 
     TestDatabase database() {

@@ -70,7 +70,8 @@ public final class TestDatabase {
 
   private static void run(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.setQueryTimeout((int) Duration.ofMinutes(1).toSeconds());
+      // A checkpoint waits for the disk, which others may keep busy.
+      statement.setQueryTimeout((int) Duration.ofMinutes(5).toSeconds());
       statement.execute(sql);
     }
   }
