@@ -7,6 +7,7 @@ import dev.penstock.extractor.messaging.ExtractorConfig;
 import dev.penstock.extractor.messaging.ExtractorWork;
 import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.service.BackgroundStart;
+import dev.penstock.service.metrics.Meters;
 import dev.penstock.source.Sources;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,13 +28,15 @@ public class ExtractorService implements HealthCheck {
   private final BufferAllocator allocator = new RootAllocator();
   private final BackgroundStart<ExtractorWork> work;
 
-  ExtractorService(KafkaSettings kafka, Connections connections, ExtractorConfig config) {
+  ExtractorService(
+      KafkaSettings kafka, Connections connections, ExtractorConfig config, Meters meters) {
+    meters.arrowMemory(allocator::getAllocatedMemory);
     List<SourceConnector> connectors = new ArrayList<>(Connectors.sources(allocator));
     connectors.add(Connectors.bronze(allocator));
     Sources sources = new Sources(connectors, connections);
     work =
         new BackgroundStart<>(
-            "extractor", () -> new ExtractorWork(kafka, sources, config, allocator));
+            "extractor", () -> new ExtractorWork(kafka, sources, config, allocator, meters));
   }
 
   void start(@Observes StartupEvent event) {

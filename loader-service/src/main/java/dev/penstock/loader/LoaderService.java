@@ -7,6 +7,7 @@ import dev.penstock.loader.loading.Sweeping;
 import dev.penstock.loader.messaging.LoaderWork;
 import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.service.BackgroundStart;
+import dev.penstock.service.metrics.Meters;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,9 +31,12 @@ public class LoaderService implements HealthCheck {
   private final BackgroundStart<LoaderWork> work;
   private final Sweeping sweeping;
 
-  LoaderService(KafkaSettings kafka, Connections connections) {
+  LoaderService(KafkaSettings kafka, Connections connections, Meters meters) {
+    meters.arrowMemory(allocator::getAllocatedMemory);
     destinations = new Destinations(Connectors.destinations(), connections);
-    work = new BackgroundStart<>("loader", () -> new LoaderWork(kafka, destinations, allocator));
+    work =
+        new BackgroundStart<>(
+            "loader", () -> new LoaderWork(kafka, destinations, allocator, meters));
     sweeping = new Sweeping(destinations, FIRST_SWEEP, SWEEP_EVERY);
   }
 

@@ -4,13 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.batch.ArrowBatches;
 import dev.penstock.batch.SplitId;
+import dev.penstock.messaging.trace.TraceContext;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * The headers of a message on {@link Topics#EXTRACTED} and {@link Topics#TRANSFORMED}, all UTF-8
- * text: {@code run, stream, split, sequence, epoch, kind, origin, output, content-type}.
+ * text: {@code run, stream, split, sequence, epoch, kind, origin, output, content-type}, and where
+ * the run has a trace {@code traceparent}, of whatever the writing thread is at.
  *
  * @param sequence 0, 1, 2 … in the split; the end of the split carries the next number
  * @param end {@code kind} is {@code end-of-split} instead of {@code batch}: a schema, no rows
@@ -37,6 +39,7 @@ public record BatchHeaders(
     if (!output.isEmpty()) {
       put(headers, "output", output);
     }
+    TraceContext.note(headers);
     return headers;
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejected records rejected so far; only for reading
  * @param bytes source bytes read so far, as far as known; only for reading
  * @param done whether the end of the split, or of planning, was written or loaded
+ * @param trace the span under which it was written; {@code null} where there was none
  */
 public record Checkpoint(
     int epoch,
@@ -22,7 +23,20 @@ public record Checkpoint(
     long read,
     long rejected,
     long bytes,
-    boolean done) {
+    boolean done,
+    @Nullable String trace) {
+  /** Of a run without a trace. */
+  public Checkpoint(
+      int epoch,
+      long sequence,
+      @Nullable JsonNode position,
+      long read,
+      long rejected,
+      long bytes,
+      boolean done) {
+    this(epoch, sequence, position, read, rejected, bytes, done, null);
+  }
+
   /** Key of a stream's planning; its value exists only once the plan is made. */
   public static String planKey(String run, String stream) {
     return run + "/" + stream;

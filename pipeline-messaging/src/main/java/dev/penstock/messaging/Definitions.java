@@ -9,26 +9,24 @@ import java.util.Map;
 public final class Definitions {
   private static final int KEPT = 64;
 
-  private record Version(String pipeline, int version, int textHash) {}
-
   private final DefinitionParser parser = new DefinitionParser();
-  private final Map<Version, PipelineDefinition> parsed =
+  private final Map<String, PipelineDefinition> parsed =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Version, PipelineDefinition> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, PipelineDefinition> eldest) {
           return size() > KEPT;
         }
       };
 
   /**
-   * The definition of the run's pipeline version.
+   * The definition that the run goes by.
    *
    * @throws dev.penstock.error.PermanentException where it cannot be read, which the API prevents
    */
   public synchronized PipelineDefinition of(RunMessage run) {
-    Version version = new Version(run.pipeline(), run.version(), run.definition().hashCode());
-    return parsed.computeIfAbsent(version, key -> parser.parse(run.definition()));
+    // By the whole text: runs of one version may go by different ones.
+    return parsed.computeIfAbsent(run.definition(), parser::parse);
   }
 }

@@ -74,6 +74,13 @@ public record KafkaSettings(
     return new KafkaProducer<>(producerConfig());
   }
 
+  /** The same with other settings. */
+  public KafkaProducer<String, byte[]> producer(Map<String, Object> more) {
+    Map<String, Object> config = producerConfig();
+    config.putAll(more);
+    return new KafkaProducer<>(config);
+  }
+
   /** A transactional producer; {@code initTransactions} is the caller's. */
   public KafkaProducer<String, byte[]> transactionalProducer(String transactionalId) {
     Map<String, Object> config = producerConfig();

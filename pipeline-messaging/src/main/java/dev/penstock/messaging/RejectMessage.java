@@ -6,6 +6,7 @@ import dev.penstock.batch.ErrorClass;
 import dev.penstock.batch.RejectedRecord;
 import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
+import dev.penstock.messaging.trace.TraceContext;
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -51,6 +52,7 @@ public record RejectMessage(
     put(headers, "rule", reject.rule());
     put(headers, "message", reject.message());
     put(headers, "place", reject.place());
+    TraceContext.note(headers);
     return message;
   }
 

@@ -8,6 +8,7 @@ import dev.penstock.batch.Stage;
 import dev.penstock.batch.Warning;
 import dev.penstock.connector.AuditResult;
 import dev.penstock.connector.PublishResult;
+import dev.penstock.connector.Split;
 import dev.penstock.error.Problem;
 import java.util.List;
 import java.util.Map;
@@ -36,29 +37,51 @@ public sealed interface Report {
   int epoch();
 
   /**
-   * A stream's splits are known. Committed with the split tasks.
+   * Splits of a stream are known. A plan comes in one part or in several, in order; all of them are
+   * one transaction.
    *
+   * @param part 0 for the first; it takes the place of what an earlier try has told
+   * @param last whether the plan is complete with it
    * @param schema the stream's columns, an Arrow schema in Arrow's JSON form
+   * @param sourceSchema the columns as the connector reads them
    * @param state what the source wants to know at the next run, if it knows it by now
    * @param notes what the user should know of the source
+   * @param held whether the splits can be read only as long as the extractor holds what the plan
+   *     saw
    */
   record Planned(
       String run,
       int epoch,
       String stream,
-      List<PlannedSplit> splits,
+      int part,
+      boolean last,
+      List<Split> splits,
       String schema,
+      String sourceSchema,
       @Nullable JsonNode state,
-      List<String> notes)
+      List<String> notes,
+      boolean held)
       implements Report {
     public Planned {
       splits = List.copyOf(splits);
       notes = List.copyOf(notes);
     }
-  }
 
-  /** A split as the API needs to know it. */
-  record PlannedSplit(String split, String origin, long bytes) {}
+    /** Of a plan whose splits can be read at any time. */
+    public Planned(
+        String run,
+        int epoch,
+        String stream,
+        int part,
+        boolean last,
+        List<Split> splits,
+        String schema,
+        String sourceSchema,
+        @Nullable JsonNode state,
+        List<String> notes) {
+      this(run, epoch, stream, part, last, splits, schema, sourceSchema, state, notes, false);
+    }
+  }
 
   /**
    * How far a split is read. Committed with the batch.
@@ -143,10 +166,20 @@ public sealed interface Report {
   record Retrying(String run, int epoch, Stage stage, int attempt, Problem problem)
       implements Report {}
 
-  /** The run cannot go on. */
-  record Failed(String run, int epoch, Stage stage, List<Problem> problems) implements Report {
+  /**
+   * The run cannot go on.
+   *
+   * @param passing whether it was something that may pass and was given up
+   */
+  record Failed(String run, int epoch, Stage stage, List<Problem> problems, boolean passing)
+      implements Report {
     public Failed {
       problems = List.copyOf(problems);
+    }
+
+    /** For a reason that does not pass. */
+    public Failed(String run, int epoch, Stage stage, List<Problem> problems) {
+      this(run, epoch, stage, problems, false);
     }
   }
 }

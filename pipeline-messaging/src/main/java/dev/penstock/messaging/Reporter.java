@@ -1,5 +1,6 @@
 package dev.penstock.messaging;
 
+import dev.penstock.messaging.trace.TraceContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,10 @@ public final class Reporter implements AutoCloseable {
 
   /** A report as a message. */
   public static ProducerRecord<String, byte[]> record(Report report) {
-    return new ProducerRecord<>(Topics.REPORTS, report.run(), Json.write(report));
+    ProducerRecord<String, byte[]> message =
+        new ProducerRecord<>(Topics.REPORTS, report.run(), Json.write(report));
+    TraceContext.note(message.headers());
+    return message;
   }
 
   @Override

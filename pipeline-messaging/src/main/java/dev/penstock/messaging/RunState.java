@@ -5,8 +5,10 @@ package dev.penstock.messaging;
  * machine.
  */
 public enum RunState {
-  /** Accepted, not started. */
+  /** Waits for its turn: accepted, resumed, or to be tried again. */
   QUEUED,
+  /** Somebody held it: nothing new is read; what is read already may still be loaded. */
+  PAUSED,
   /** Extracting, transforming and loading. */
   RUNNING,
   /** Everything is staged and the books balance; checks run. */

@@ -2,8 +2,8 @@ package dev.penstock.messaging;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -14,7 +14,7 @@ public final class RunsView implements AutoCloseable {
   private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
   private final GlobalTable<RunMessage> table;
-  private final Set<String> failedHere = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> failedHere = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<Consumer<String>> endListeners = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Consumer<String>> stagedListeners =
       new CopyOnWriteArrayList<>();
@@ -56,7 +56,40 @@ public final class RunsView implements AutoCloseable {
   }
 
   private boolean isWanted(RunMessage known, int epoch) {
-    return known.epoch() == epoch && !known.state().terminal() && !failedHere.contains(known.run());
+    return known.epoch() == epoch
+        && !known.state().terminal()
+        && failedHere.getOrDefault(known.run(), -1) < epoch;
+  }
+
+  /**
+   * The run, if it is to be read at this moment. One that was started under a revision that is not
+   * known yet is waited for; what is not wanted now is given out again once it is.
+   *
+   * @param revision under which the run was started when the work was given out
+   * @throws dev.penstock.error.TransientException where Kafka does not answer
+   */
+  public Optional<RunMessage> reading(String run, int epoch, long revision) {
+    RunMessage known = table.get(run);
+    if (known == null || known.epoch() < epoch || known.revision() < revision) {
+      awaitCurrent();
+      known = table.get(run);
+    }
+    return Optional.ofNullable(known)
+        .filter(message -> isWanted(message, epoch) && message.state() == RunState.RUNNING);
+  }
+
+  /** Whether the run is to be read at this moment, as far as is known. */
+  public boolean isReading(String run, int epoch, long revision) {
+    RunMessage known = table.get(run);
+    return known != null
+        && isWanted(known, epoch)
+        && (known.state() == RunState.RUNNING || known.revision() < revision);
+  }
+
+  /** How soon the run's work is taken up, as far as is known. */
+  public int priority(String run) {
+    RunMessage known = table.get(run);
+    return known == null ? 0 : known.priority();
   }
 
   /** The run in whatever state; empty once it is forgotten. */
@@ -73,9 +106,9 @@ public final class RunsView implements AutoCloseable {
     return table.values();
   }
 
-  /** Drops the run's further work here until the API's word of its end arrives. */
-  public void markFailed(String run) {
-    failedHere.add(run);
+  /** Drops the run's further work of the epoch here, before the API's word of its end arrives. */
+  public void markFailed(String run, int epoch) {
+    failedHere.merge(run, epoch, Math::max);
   }
 
   public void awaitCurrent() {
@@ -88,8 +121,10 @@ public final class RunsView implements AutoCloseable {
     if (message == null || message.state().compareTo(RunState.RUNNING) > 0) {
       stagedListeners.forEach(listener -> listener.accept(run));
     }
-    if (message == null || message.state().terminal()) {
+    if (message == null) {
       failedHere.remove(run);
+    }
+    if (message == null || message.state().terminal()) {
       endListeners.forEach(listener -> listener.accept(run));
     }
   }

@@ -47,9 +47,19 @@ public sealed interface Task {
    *
    * @param schema the stream's columns, an Arrow schema in Arrow's JSON form
    * @param sourceSchema the columns as the connector reads them
+   * @param limit the most records that the split may have; 0 for all
+   * @param revision of the run when it was started: what is known of it from before says nothing of
+   *     whether the split is wanted
    */
   record ReadSplit(
-      String run, int epoch, String stream, Split split, String schema, String sourceSchema)
+      String run,
+      int epoch,
+      String stream,
+      Split split,
+      String schema,
+      String sourceSchema,
+      long limit,
+      long revision)
       implements Task {
     @Override
     public String key() {

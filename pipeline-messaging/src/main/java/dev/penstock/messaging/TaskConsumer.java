@@ -5,6 +5,8 @@ import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import dev.penstock.error.TransientException;
+import dev.penstock.messaging.trace.TraceContext;
+import dev.penstock.messaging.trace.Traced;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,9 +31,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes tasks from {@link Topics#TASKS} and runs a bounded number of them on virtual threads, the
- * runs in turn. Tasks may be long: a run of which none is under way does not wait for another's to
- * end, but gets one of a few further places. An offset is committed once every task before it is
- * done; after a crash or a rebalance the others come again, to whoever has the partition then.
+ * runs of the highest priority first, equal ones in turn. Tasks may be long: a run of which none is
+ * under way does not wait for another's to end, but gets one of a few further places. An offset is
+ * committed once every task before it is done; after a crash or a rebalance the others come again,
+ * to whoever has the partition then.
  */
 public final class TaskConsumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskConsumer.class);
@@ -51,7 +54,7 @@ public final class TaskConsumer implements AutoCloseable {
   private final Backoff backoff;
   private final TaskHandler handler;
   private final Map<TopicPartition, PartitionProgress> progress = new HashMap<>();
-  private final FairQueue<Work> waiting = new FairQueue<>(work -> work.bytes);
+  private final FairQueue<Work> waiting = new FairQueue<>(work -> work.bytes, run -> priority(run));
   private final Map<Work, Thread> running = new HashMap<>();
   private final ConcurrentLinkedQueue<Work> finished = new ConcurrentLinkedQueue<>();
   private final Thread thread;
@@ -117,6 +120,11 @@ public final class TaskConsumer implements AutoCloseable {
     }
   }
 
+  /** Asked only once everything is set up. */
+  private int priority(String run) {
+    return handler.priority(run);
+  }
+
   private @Nullable Work next() {
     if (running.size() < parallelism) {
       return waiting.poll();
@@ -137,7 +145,13 @@ public final class TaskConsumer implements AutoCloseable {
       Task task = Json.read(message.value(), Task.class);
       if (handler.wants(task)) {
         waiting.add(
-            task.run(), new Work(partition, message.offset(), task, message.value().length));
+            task.run(),
+            new Work(
+                partition,
+                message.offset(),
+                task,
+                message.value().length,
+                TraceContext.of(message.headers())));
         return;
       }
     } catch (RuntimeException e) {
@@ -156,8 +170,9 @@ public final class TaskConsumer implements AutoCloseable {
 
   /** On a virtual thread: only work that was not taken away unfinished is told as finished. */
   private void attempt(Work work) {
-    try {
-      if (finishes(work)) {
+    try (LogContext context = LogContext.of(work.task);
+        Traced span = TaskSpan.of(work.task, work.trace)) {
+      if (finishes(work, span)) {
         finished.add(work);
       }
     } finally {
@@ -166,15 +181,17 @@ public final class TaskConsumer implements AutoCloseable {
   }
 
   /** Tries until the task is done or given up, or else taken away, which is not finished. */
-  private boolean finishes(Work work) {
+  private boolean finishes(Work work, Traced span) {
     long start = System.nanoTime();
     for (int attempt = 1; !work.cancelled; attempt++) {
       try {
         handler.handle(work.task, () -> work.cancelled);
         return true;
       } catch (Cancelled e) {
+        span.with("penstock.cancelled", "true");
         return !work.cancelled;
       } catch (PermanentException e) {
+        span.failed(e.problems());
         if (report(work, e)) {
           return true;
         }
@@ -182,8 +199,10 @@ public final class TaskConsumer implements AutoCloseable {
         TransientException error = asTransient(e, work.task);
         Duration spent = Duration.ofNanos(System.nanoTime() - start);
         if (spent.compareTo(backoff.limit()) > 0 && report(work, error)) {
+          span.failed(error.problems());
           return true;
         }
+        span.retried(attempt, error.problem());
         LOG.warn("task failed and is tried again; task={} attempt={}", work.task.key(), attempt, e);
         tell(work, attempt, error);
       }
@@ -293,15 +312,17 @@ public final class TaskConsumer implements AutoCloseable {
     private final long offset;
     private final Task task;
     private final long bytes;
+    private final @Nullable String trace;
     private final CountDownLatch cancelSignal = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean cancelled;
 
-    Work(TopicPartition partition, long offset, Task task, long bytes) {
+    Work(TopicPartition partition, long offset, Task task, long bytes, @Nullable String trace) {
       this.partition = partition;
       this.offset = offset;
       this.task = task;
       this.bytes = bytes;
+      this.trace = trace;
     }
 
     void cancel() {

@@ -9,6 +9,11 @@ public interface TaskHandler {
   /** Whether the task is for this kind of service. */
   boolean wants(Task task);
 
+  /** How soon tasks of the run are to be done: the higher, the sooner; 0 is usual. */
+  default int priority(String run) {
+    return 0;
+  }
+
   /**
    * Does the task; must do nothing twice when it comes again.
    *

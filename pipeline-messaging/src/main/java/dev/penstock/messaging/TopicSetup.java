@@ -1,10 +1,12 @@
 package dev.penstock.messaging;
 
+import dev.penstock.error.TransientException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class TopicSetup {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final String CREATING = "creating topics";
   private static final String WEEK = Long.toString(Duration.ofDays(7).toMillis());
   private static final String DATA_SEGMENT_BYTES = Integer.toString(32 << 20);
   private static final String TABLE_SEGMENT_BYTES = Integer.toString(8 << 20);
@@ -27,35 +30,52 @@ public final class TopicSetup {
   private TopicSetup() {}
 
   /**
-   * Makes sure that all topics exist.
+   * Makes sure that all topics exist. Where they do, the right to create topics is not needed.
    *
    * @throws dev.penstock.error.TransientException where Kafka does not answer
    */
   public static void ensure(KafkaSettings kafka) {
     try (Admin admin = Admin.create(kafka.common())) {
-      Map<String, KafkaFuture<Void>> created = admin.createTopics(topics(kafka)).values();
-      for (KafkaFuture<Void> future : created.values()) {
-        await(future);
+      Set<String> there = await(admin.listTopics().names());
+      List<NewTopic> missing =
+          topics(kafka).stream().filter(topic -> !there.contains(topic.name())).toList();
+      for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
+        awaitCreated(created);
       }
     }
   }
 
-  private static void await(KafkaFuture<Void> created) {
+  private static void awaitCreated(KafkaFuture<Void> created) {
     try {
       created.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw KafkaErrors.unreachable("creating topics", e);
+        throw KafkaErrors.unreachable(CREATING, e);
       }
     } catch (TimeoutException e) {
-      throw KafkaErrors.unreachable("creating topics", e);
+      throw KafkaErrors.unreachable(CREATING, e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw KafkaErrors.unreachable("creating topics", e);
+      throw interrupted(e);
     }
   }
 
-  private static List<NewTopic> topics(KafkaSettings kafka) {
+  private static Set<String> await(KafkaFuture<Set<String>> names) {
+    try {
+      return names.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw KafkaErrors.unreachable(CREATING, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static TransientException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return KafkaErrors.unreachable(CREATING, e);
+  }
+
+  /** The topics as they are created where they are missing. */
+  public static List<NewTopic> topics(KafkaSettings kafka) {
     return List.of(
         table(kafka, Topics.RUNS),
         table(kafka, Topics.CHECKPOINTS),
@@ -64,6 +84,7 @@ public final class TopicSetup {
         kept(kafka, Topics.TASKS, Optional.empty()),
         kept(kafka, Topics.REPORTS, Optional.empty()),
         kept(kafka, Topics.REJECTS, Optional.empty()),
+        kept(kafka, Topics.LOGS, Optional.empty()),
         kept(kafka, Topics.EVENTS, Optional.of(1)));
   }
 

@@ -31,5 +31,8 @@ public final class Topics {
   /** Public. One partition, so that its offsets order all events. CloudEvents 1.0 in JSON. */
   public static final String EVENTS = "penstock.events";
 
+  /** Key: run id, or none. Value: {@link LogLine} as JSON. */
+  public static final String LOGS = "penstock.logs";
+
   private Topics() {}
 }

@@ -3,11 +3,16 @@ package dev.penstock.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
-  private final FairQueue<String> queue = new FairQueue<>(String::length);
+  private final Map<String, Integer> priorities = new HashMap<>();
+  private final FairQueue<String> queue =
+      new FairQueue<>(String::length, run -> priorities.getOrDefault(run, 0));
 
   @Test
   void aSmallRunIsNotStuckBehindAHugeOne() {
@@ -52,5 +57,33 @@ class FairQueueTest {
     assertThat(queue.poll(run -> run.equals("b"))).isNull();
     assertThat(queue.size()).isEqualTo(1);
     assertThat(queue.poll()).isEqualTo("a0");
+  }
+
+  @Test
+  void aHigherPriorityComesFirstAndALowOneDoesNotStarve() {
+    priorities.put("urgent", 5);
+    for (int i = 0; i < 100; i++) {
+      queue.add("low", "low");
+      queue.add("other", "other");
+      queue.add("urgent", "urgent");
+    }
+
+    List<String> first = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      first.add(queue.poll());
+    }
+
+    assertThat(first.subList(0, 7)).containsOnly("urgent");
+    assertThat(Collections.frequency(first, "urgent")).isGreaterThanOrEqualTo(70);
+    assertThat(Collections.frequency(first, "low")).isGreaterThanOrEqualTo(3);
+    assertThat(Collections.frequency(first, "other")).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void aPriorityThatChangesCountsForWhatWaitsAlready() {
+    queue.add("a", "a0");
+    queue.add("b", "b0");
+    priorities.put("b", 1);
+    assertThat(queue.poll()).isEqualTo("b0");
   }
 }

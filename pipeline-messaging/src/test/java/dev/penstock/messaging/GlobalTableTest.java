@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -83,7 +84,18 @@ class GlobalTableTest {
       producer.send(new ProducerRecord<>(Topics.RUNS, key, "not json".getBytes(UTF_8))).get();
       RunMessage run =
           new RunMessage(
-              key, "p", 1, 0, 1, RunState.RUNNING, RunMode.FULL, RunFrom.SOURCE, false, "text");
+              key,
+              "p",
+              1,
+              0,
+              1,
+              RunState.RUNNING,
+              RunMode.FULL,
+              RunFrom.SOURCE,
+              false,
+              List.of(),
+              0,
+              "text");
       producer.send(new ProducerRecord<>(Topics.RUNS, key, Json.write(run))).get();
       Awaitility.await().atMost(TIME).until(() -> run.equals(runs.get(key)));
     }

@@ -36,7 +36,7 @@ class MessagesTest {
     return Stream.of(
         new Task.PlanStream("r1", 0, "orders", NODE, "{}"),
         new Task.PlanStream("r1", 0, "orders", null, null),
-        new Task.ReadSplit("r1", 1, "orders", split, "{}", "{}"),
+        new Task.ReadSplit("r1", 1, "orders", split, "{}", "{}", 10, 4),
         new Task.Audit("r1", 2),
         new Task.Publish("r1", 3),
         new Task.Clean("r1", 4));
@@ -51,7 +51,10 @@ class MessagesTest {
             "r1",
             0,
             "orders",
-            List.of(new Report.PlannedSplit("0", "orders.csv", 12)),
+            1,
+            true,
+            List.of(new Split("0", "orders.csv", NODE, 12)),
+            "{}",
             "{}",
             NODE,
             List.of("news")),
@@ -68,7 +71,11 @@ class MessagesTest {
             List.of(new Warning("steps[0].validate", "r", 2, "o.csv:3", "m")),
             false),
         new Report.Loaded("r1", 0, "orders", "0", "orders", 1, 2, 3, 4, true),
-        new Report.Audited("r1", 0, new AuditResult(List.of(check))),
+        new Report.Audited(
+            "r1",
+            0,
+            new AuditResult(
+                List.of(check), List.of(), List.of(new AuditResult.BuiltModel("m", 1_000, 2_000)))),
         new Report.Published("r1", 0, new PublishResult(List.of(table))),
         new Report.Cleaned("r1", 0),
         new Report.Retrying("r1", 0, Stage.LOAD, 2, PROBLEM),

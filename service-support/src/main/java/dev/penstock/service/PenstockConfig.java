@@ -18,7 +18,10 @@ public interface PenstockConfig {
   /** Connections by name: {@code type} and the settings of that type. */
   Map<String, Map<String, String>> connections();
 
-  /** Kafka client settings beside the bootstrap servers (TLS, SASL), as Kafka names them. */
+  /**
+   * Kafka client settings beside the bootstrap servers (TLS, SASL), as Kafka names them, and {@code
+   * sasl.username} with {@code sasl.password}; see {@link KafkaClientSettings}.
+   */
   Map<String, String> kafka();
 
   /** The key with which {@code mask} hashes values; for the transformer and the API. */
@@ -26,6 +29,28 @@ public interface PenstockConfig {
 
   /** The topics that the first service to start creates. */
   TopicConfig topics();
+
+  /** What is counted. */
+  MetricsConfig metrics();
+
+  /** Bounds of what is counted. */
+  interface MetricsConfig {
+    /** Pipelines that are told apart, those that are seen first; all others count as `other`. */
+    @WithDefault("200")
+    int pipelines();
+  }
+
+  /** Where traces go; read by {@link dev.penstock.service.trace.TraceSettings}. */
+  OtelConfig otel();
+
+  /** Traces; off without an endpoint. */
+  interface OtelConfig {
+    /** Where spans are sent, by OTLP. */
+    Optional<String> endpoint();
+
+    /** The part of the traces beginning here that is kept, 0 to 1. */
+    Optional<Double> ratio();
+  }
 
   /** A secret; one of both, or none where nobody hashes. */
   interface MaskConfig {

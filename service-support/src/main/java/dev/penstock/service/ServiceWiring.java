@@ -34,7 +34,7 @@ public class ServiceWiring {
     return new KafkaSettings(
         bootstrapServers,
         config.instance(),
-        config.kafka(),
+        KafkaClientSettings.of(config.kafka()),
         config.topics().partitions(),
         config.topics().replication());
   }
@@ -54,6 +54,7 @@ public class ServiceWiring {
   private static Connection connection(String name, Map<String, String> settings) {
     Map<String, String> rest = new HashMap<>(settings);
     String type = rest.remove("type");
+    rest.remove(ConnectionLimits.MAX_SPLITS);
     if (type == null) {
       throw new IllegalStateException(
           "connection " + name + " has no type: set penstock.connections." + name + ".type");

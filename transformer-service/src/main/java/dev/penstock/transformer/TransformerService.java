@@ -4,6 +4,7 @@ import dev.penstock.connector.Connections;
 import dev.penstock.connectors.Connectors;
 import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.service.BackgroundStart;
+import dev.penstock.service.metrics.Meters;
 import dev.penstock.source.Sources;
 import dev.penstock.step.Steps;
 import dev.penstock.transform.Limits;
@@ -31,13 +32,15 @@ public class TransformerService implements HealthCheck {
       Connections connections,
       Steps steps,
       MaskKey maskKey,
-      TransformerConfig config) {
+      TransformerConfig config,
+      Meters meters) {
+    meters.arrowMemory(allocator::getAllocatedMemory);
     Sources sources = new Sources(Connectors.sources(allocator), connections);
     Limits limits = new Limits(config.memoryMegabytes(), config.timeout(), config.lookupRows());
     work =
         new BackgroundStart<>(
             "transformer",
-            () -> new TransformerWork(kafka, sources, steps, maskKey, limits, allocator));
+            () -> new TransformerWork(kafka, sources, steps, maskKey, limits, allocator, meters));
   }
 
   void start(@Observes StartupEvent event) {

@@ -1,6 +1,5 @@
 package dev.penstock.extractor.messaging;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.batch.ReplayRoute;
 import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
@@ -15,6 +14,7 @@ import dev.penstock.connector.replay.ReplaySource;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
+import dev.penstock.definition.RunUntil;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PenstockException;
 import dev.penstock.error.PermanentException;
@@ -26,6 +26,7 @@ import dev.penstock.messaging.Definitions;
 import dev.penstock.messaging.GlobalTable;
 import dev.penstock.messaging.Json;
 import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.messaging.LogContext;
 import dev.penstock.messaging.Report;
 import dev.penstock.messaging.Reporter;
 import dev.penstock.messaging.RunMessage;
@@ -33,10 +34,11 @@ import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.Task;
 import dev.penstock.messaging.TaskHandler;
 import dev.penstock.messaging.Topics;
+import dev.penstock.messaging.trace.Traced;
+import dev.penstock.service.metrics.StageMeters;
 import dev.penstock.source.Sources;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
@@ -45,6 +47,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Plans streams and reads splits, each in transactions of its own transactional id. */
 public final class ExtractorTasks implements TaskHandler {
@@ -53,8 +57,9 @@ public final class ExtractorTasks implements TaskHandler {
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   /** Stands for a source in which nothing is (new), so that its tables are made all the same. */
-  private static final Split NOTHING =
-      new Split("nothing", "", JsonNodeFactory.instance.objectNode(), 0);
+  private static final Split NOTHING = Split.ofNothing("nothing");
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExtractorTasks.class);
 
   private final KafkaSettings kafka;
   private final RunsView runs;
@@ -65,6 +70,7 @@ public final class ExtractorTasks implements TaskHandler {
   private final Reporter reporter;
   private final BatchEncoder encoder;
   private final BufferAllocator allocator;
+  private final StageMeters meters;
 
   ExtractorTasks(
       KafkaSettings kafka,
@@ -75,7 +81,8 @@ public final class ExtractorTasks implements TaskHandler {
       LoadWindow window,
       Reporter reporter,
       BatchEncoder encoder,
-      BufferAllocator allocator) {
+      BufferAllocator allocator,
+      StageMeters meters) {
     this.kafka = kafka;
     this.runs = runs;
     this.checkpoints = checkpoints;
@@ -85,6 +92,7 @@ public final class ExtractorTasks implements TaskHandler {
     this.reporter = reporter;
     this.encoder = encoder;
     this.allocator = allocator;
+    this.meters = meters;
   }
 
   @Override
@@ -99,23 +107,51 @@ public final class ExtractorTasks implements TaskHandler {
   }
 
   @Override
+  public int priority(String run) {
+    return runs.priority(run);
+  }
+
+  @Override
   public void handle(Task task, Cancellation cancellation) {
-    Optional<RunMessage> run = runs.wanted(task.run(), task.epoch());
-    if (run.isEmpty()) {
-      return;
-    }
-    PipelineDefinition pipeline = definitions.of(run.get());
-    Cancellation unwanted =
-        () -> cancellation.cancelled() || !runs.isWanted(task.run(), task.epoch());
     try {
-      if (task instanceof Task.PlanStream plan) {
-        plan(plan, run.get(), pipeline, unwanted);
-      } else if (task instanceof Task.ReadSplit read) {
-        read(read, run.get(), pipeline, unwanted);
+      switch (task) {
+        case Task.PlanStream plan -> plan(plan, cancellation);
+        case Task.ReadSplit read -> read(read, cancellation);
+        case Task.Audit audit -> {}
+        case Task.Publish publish -> {}
+        case Task.Clean clean -> {}
       }
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       // Another process has taken this work over; what it has written stands.
       throw new Cancelled();
+    }
+  }
+
+  /** Also while the run is paused: a plan that was begun is kept. */
+  private void plan(Task.PlanStream task, Cancellation cancellation) {
+    Optional<RunMessage> run = runs.wanted(task.run(), task.epoch());
+    if (run.isPresent()) {
+      Traced.note("penstock.pipeline", run.get().pipeline());
+      Cancellation unwanted =
+          () -> cancellation.cancelled() || !runs.isWanted(task.run(), task.epoch());
+      try (LogContext context = LogContext.ofPipeline(run.get().pipeline())) {
+        plan(task, run.get(), definitions.of(run.get()), unwanted);
+      }
+    }
+  }
+
+  /** Not while the run is paused: what is dropped here is given out again when it goes on. */
+  private void read(Task.ReadSplit task, Cancellation cancellation) {
+    Optional<RunMessage> run = runs.reading(task.run(), task.epoch(), task.revision());
+    if (run.isPresent()) {
+      Traced.note("penstock.pipeline", run.get().pipeline());
+      Cancellation unwanted =
+          () ->
+              cancellation.cancelled()
+                  || !runs.isReading(task.run(), task.epoch(), task.revision());
+      try (LogContext context = LogContext.ofPipeline(run.get().pipeline())) {
+        read(task, run.get(), definitions.of(run.get()), unwanted);
+      }
     }
   }
 
@@ -126,7 +162,8 @@ public final class ExtractorTasks implements TaskHandler {
         kafka.transactionalProducer("penstock-plan/" + key)) {
       producer.initTransactions();
       awaitCheckpoints();
-      if (checkpoints.get(key) != null) {
+      Checkpoint planned = checkpoints.get(key);
+      if (planned != null && planned.epoch() >= task.epoch()) {
         return;
       }
       SourcePlan plan = source(run, pipeline, task.stream()).plan(request(task), unwanted);
@@ -143,6 +180,11 @@ public final class ExtractorTasks implements TaskHandler {
                 "Make the splits larger, or read fewer files in one stream."));
       }
       announce(task, plan, producer);
+      Traced.note("penstock.splits", plan.splits().size());
+      LOG.info(
+          "stream planned; splits={} bytes={}",
+          plan.splits().size(),
+          plan.splits().stream().mapToLong(Split::bytes).sum());
     } finally {
       if (!runs.isWanted(task.run(), task.epoch())) {
         // The run ended while it was planned: nobody else gives back what the plan holds.
@@ -154,20 +196,11 @@ public final class ExtractorTasks implements TaskHandler {
   private static void announce(
       Task.PlanStream task, SourcePlan plan, KafkaProducer<String, byte[]> producer) {
     String key = Checkpoint.planKey(task.run(), task.stream());
-    String schema = plan.stream().schema().toJson();
-    String sourceSchema = plan.stream().source().toJson();
-    List<Report.PlannedSplit> planned = new ArrayList<>();
+    List<Split> splits = plan.splits().isEmpty() ? List.of(NOTHING) : plan.splits();
     producer.beginTransaction();
-    for (Split split : plan.splits().isEmpty() ? List.of(NOTHING) : plan.splits()) {
-      Task read =
-          new Task.ReadSplit(task.run(), task.epoch(), task.stream(), split, schema, sourceSchema);
-      producer.send(new ProducerRecord<>(Topics.TASKS, read.key(), Json.write(read)));
-      planned.add(new Report.PlannedSplit(split.id(), split.origin(), split.bytes()));
+    for (Report report : PlanParts.of(task, plan, splits)) {
+      producer.send(Reporter.record(report));
     }
-    Report report =
-        new Report.Planned(
-            task.run(), task.epoch(), task.stream(), planned, schema, plan.state(), plan.notes());
-    producer.send(new ProducerRecord<>(Topics.REPORTS, task.run(), Json.write(report)));
     Checkpoint done = new Checkpoint(task.epoch(), -1, null, 0, 0, 0, true);
     producer.send(new ProducerRecord<>(Topics.CHECKPOINTS, key, Json.write(done)));
     producer.commitTransaction();
@@ -181,26 +214,39 @@ public final class ExtractorTasks implements TaskHandler {
         ReplayRoute.of(schema)
             .map(ReplayRoute::outputs)
             .orElseGet(() -> loaded(run, pipeline.stream(task.stream())));
-    window.enter(split, outputs, unwanted);
+    window.enter(split, task.epoch(), outputs, unwanted);
     KafkaProducer<String, byte[]> producer =
         kafka.transactionalProducer("penstock-read/" + split.key());
+    boolean over = false;
     try {
       producer.initTransactions();
       awaitCheckpoints();
-      Checkpoint from = checkpoints.get(Checkpoint.readKey(split));
+      Checkpoint last = checkpoints.get(Checkpoint.readKey(split));
+      // What was read in an earlier epoch is forgotten: the split begins anew.
+      Checkpoint from = last != null && last.epoch() >= task.epoch() ? last : null;
       if (from != null && from.done()) {
+        over = true;
         return;
       }
       SourcePlan.Stream stream = new SourcePlan.Stream(schema, schema(task.sourceSchema()));
-      new SplitExtraction(run, task, split, stream, outputs, producer, window, encoder, allocator)
+      new SplitExtraction(
+              run, task, split, stream, outputs, producer, window, encoder, allocator, meters)
           .run(reading(task, run, pipeline), from, unwanted);
+      over = true;
     } finally {
       producer.close(CLOSE);
+      if (!over) {
+        // Held, or to be tried again: until then another split may be read.
+        window.leave(split);
+      }
     }
   }
 
-  /** What waits for the split's batches: not the raw copy that they are read from. */
+  /** What takes the split's batches: not the raw copy that they are read from. */
   private static List<String> loaded(RunMessage run, StreamDefinition stream) {
+    if (run.until() == RunUntil.BRONZE) {
+      return List.of(StreamDefinition.BRONZE);
+    }
     return run.from() == RunFrom.BRONZE
         ? List.copyOf(stream.outputs().keySet())
         : stream.loadedOutputs();
@@ -216,7 +262,7 @@ public final class ExtractorTasks implements TaskHandler {
     if (run.mode() == RunMode.REPLAY) {
       return new ReplaySource(pipeline.stream(task.stream()).source(), allocator);
     }
-    return task.split().equals(NOTHING) ? new EmptySource() : source(run, pipeline, task.stream());
+    return task.split().isOfNothing() ? new EmptySource() : source(run, pipeline, task.stream());
   }
 
   private Source source(RunMessage run, PipelineDefinition pipeline, String stream) {
@@ -245,13 +291,21 @@ public final class ExtractorTasks implements TaskHandler {
 
   @Override
   public void retrying(Task task, int attempt, TransientException error) {
+    meters.retried(error.problem());
     reporter.send(
         new Report.Retrying(task.run(), task.epoch(), Stage.EXTRACT, attempt, error.problem()));
   }
 
   @Override
   public void failed(Task task, PenstockException error) {
-    reporter.send(new Report.Failed(task.run(), task.epoch(), Stage.EXTRACT, error.problems()));
-    runs.markFailed(task.run());
+    reporter.send(
+        new Report.Failed(
+            task.run(),
+            task.epoch(),
+            Stage.EXTRACT,
+            error.problems(),
+            error instanceof TransientException));
+    meters.failed(error.problems());
+    runs.markFailed(task.run(), task.epoch());
   }
 }

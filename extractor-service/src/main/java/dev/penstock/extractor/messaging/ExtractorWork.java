@@ -1,5 +1,6 @@
 package dev.penstock.extractor.messaging;
 
+import dev.penstock.batch.Stage;
 import dev.penstock.extractor.extraction.BatchEncoder;
 import dev.penstock.messaging.Backoff;
 import dev.penstock.messaging.Checkpoint;
@@ -12,6 +13,7 @@ import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.TaskConsumer;
 import dev.penstock.messaging.TopicSetup;
 import dev.penstock.messaging.Topics;
+import dev.penstock.service.metrics.Meters;
 import dev.penstock.source.Sources;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -33,7 +35,11 @@ public final class ExtractorWork implements AutoCloseable {
    * @throws RuntimeException where Kafka does not answer
    */
   public ExtractorWork(
-      KafkaSettings kafka, Sources sources, ExtractorConfig config, BufferAllocator allocator) {
+      KafkaSettings kafka,
+      Sources sources,
+      ExtractorConfig config,
+      BufferAllocator allocator,
+      Meters meters) {
     TopicSetup.ensure(kafka);
     runs = new RunsView(kafka);
     checkpoints =
@@ -41,6 +47,11 @@ public final class ExtractorWork implements AutoCloseable {
     LoadWindow window = new LoadWindow(config.window(), config.openSplits(), checkpoints::get);
     checkpoints.onChange((key, value) -> window.changed());
     runs.onEnd(window::forget);
+    meters.gauge(
+        "penstock.splits.open",
+        "",
+        "Splits that this process reads, or has read and are not loaded yet.",
+        window::open);
     runs.onStaged(sources::release);
     reporter = new Reporter(kafka);
     ExtractorTasks handler =
@@ -53,7 +64,8 @@ public final class ExtractorWork implements AutoCloseable {
             window,
             reporter,
             new BatchEncoder(MAX_BATCH_BYTES),
-            allocator);
+            allocator,
+            meters.stage(Stage.EXTRACT));
     tasks = new TaskConsumer(kafka, GROUP, config.parallelism(), Backoff.DEFAULT, handler);
   }
 

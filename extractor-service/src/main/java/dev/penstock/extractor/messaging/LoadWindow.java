@@ -28,12 +28,23 @@ final class LoadWindow {
   private final Map<String, Set<OpenSplit>> openByRun = new ConcurrentHashMap<>();
   private final Object moved = new Object();
 
-  private record OpenSplit(SplitId split, List<String> outputs) {}
+  private record OpenSplit(SplitId split, int epoch, List<String> outputs) {}
 
   LoadWindow(int window, int openSplits, Function<String, @Nullable Checkpoint> checkpoints) {
     this.window = window;
     this.openSplits = openSplits;
     this.checkpoints = checkpoints;
+  }
+
+  /** Splits that are being read, or read and not loaded. */
+  int open() {
+    int open = 0;
+    for (Set<OpenSplit> splits : openByRun.values()) {
+      synchronized (splits) {
+        open += splits.size();
+      }
+    }
+    return open;
   }
 
   /** A checkpoint changed: waiting readers look again. */
@@ -49,36 +60,55 @@ final class LoadWindow {
   }
 
   /** Waits until the run may have one more split open. */
-  void enter(SplitId split, List<String> outputs, Cancellation cancellation) {
-    OpenSplit self = new OpenSplit(split, outputs);
+  void enter(SplitId split, int epoch, List<String> outputs, Cancellation cancellation) {
+    OpenSplit self = new OpenSplit(split, epoch, outputs);
     await(
         () -> {
           Set<OpenSplit> open = openByRun.computeIfAbsent(split.run(), key -> new HashSet<>());
           synchronized (open) {
-            open.removeIf(other -> !other.equals(self) && loadedToTheEnd(other));
+            open.removeIf(
+                other -> !other.equals(self) && (other.epoch < epoch || loadedToTheEnd(other)));
             return open.contains(self) || open.size() < openSplits && open.add(self);
           }
         },
         cancellation);
   }
 
-  /** Waits until the batch with this sequence may be written. */
-  void awaitRoom(SplitId split, List<String> outputs, long sequence, Cancellation cancellation) {
-    await(() -> sequence - loaded(split, outputs) <= window, cancellation);
+  /** Gives back the place of a split that is not read to its end; it enters again. */
+  void leave(SplitId split) {
+    Set<OpenSplit> open = openByRun.get(split.run());
+    if (open != null) {
+      synchronized (open) {
+        open.removeIf(other -> other.split.equals(split));
+      }
+    }
+    changed();
   }
 
-  private long loaded(SplitId split, List<String> outputs) {
+  /** Waits until the batch with this sequence may be written. */
+  void awaitRoom(
+      SplitId split, int epoch, List<String> outputs, long sequence, Cancellation cancellation) {
+    await(() -> sequence - loaded(split, epoch, outputs) <= window, cancellation);
+  }
+
+  private long loaded(SplitId split, int epoch, List<String> outputs) {
     long least = Long.MAX_VALUE;
     for (String output : outputs) {
-      Checkpoint loaded = checkpoints.apply(Checkpoint.loadedKey(split, output));
+      Checkpoint loaded = loaded(split, epoch, output);
       least = Math.min(least, loaded == null ? -1 : loaded.sequence());
     }
     return least;
   }
 
+  /** What was loaded in an earlier epoch does not count. */
+  private @Nullable Checkpoint loaded(SplitId split, int epoch, String output) {
+    Checkpoint loaded = checkpoints.apply(Checkpoint.loadedKey(split, output));
+    return loaded == null || loaded.epoch() < epoch ? null : loaded;
+  }
+
   private boolean loadedToTheEnd(OpenSplit open) {
     return open.outputs.stream()
-        .map(output -> checkpoints.apply(Checkpoint.loadedKey(open.split, output)))
+        .map(output -> loaded(open.split, open.epoch, output))
         .allMatch(loaded -> loaded != null && loaded.done());
   }
 

@@ -17,20 +17,30 @@ import dev.penstock.messaging.Checkpoint;
 import dev.penstock.messaging.Json;
 import dev.penstock.messaging.RejectMessage;
 import dev.penstock.messaging.Report;
+import dev.penstock.messaging.Reporter;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.Task;
 import dev.penstock.messaging.Topics;
+import dev.penstock.messaging.trace.TraceContext;
+import dev.penstock.messaging.trace.Traced;
+import dev.penstock.service.metrics.StageMeters;
+import java.time.Duration;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads one split from its last checkpoint to its end. Batch, rejects, checkpoint and report are
  * one Kafka transaction: after a crash the next reader goes on exactly behind it. Not thread-safe.
  */
 final class SplitExtraction {
+  private static final Logger LOG = LoggerFactory.getLogger(SplitExtraction.class);
+
   private final RunMessage run;
   private final Task.ReadSplit task;
   private final SplitId split;
@@ -40,6 +50,7 @@ final class SplitExtraction {
   private final LoadWindow window;
   private final BatchEncoder encoder;
   private final BufferAllocator allocator;
+  private final StageMeters meters;
   private final Pipeline<SourceBatch, Long> pipeline;
   private long sequence;
   private long read;
@@ -55,7 +66,8 @@ final class SplitExtraction {
       Producer<String, byte[]> producer,
       LoadWindow window,
       BatchEncoder encoder,
-      BufferAllocator allocator) {
+      BufferAllocator allocator,
+      StageMeters meters) {
     this.run = run;
     this.task = task;
     this.split = split;
@@ -65,6 +77,7 @@ final class SplitExtraction {
     this.window = window;
     this.encoder = encoder;
     this.allocator = allocator;
+    this.meters = meters;
     this.pipeline =
         Pipeline.<SourceBatch>named("extract")
             .then("encode", Stages.apply(this::encode))
@@ -79,22 +92,72 @@ final class SplitExtraction {
       read = from.read();
       rejected = from.rejected();
       bytes = from.bytes();
+      Traced.noteLink(from.trace());
     }
+    long start = System.nanoTime();
     JsonNode position = from == null ? null : from.position();
     JsonNode state;
     try (SplitReader reader = source.read(stream, task.split(), position, cancellation)) {
       while (true) {
-        window.awaitRoom(split, outputs, sequence, cancellation);
+        if (task.limit() > 0 && read >= task.limit()) {
+          // The run has all the records that it may have; what is behind them nobody knows.
+          state = null;
+          break;
+        }
+        long waiting = System.nanoTime();
+        window.awaitRoom(split, task.epoch(), outputs, sequence, cancellation);
+        meters.waited(System.nanoTime() - waiting);
         cancellation.check();
         SourceBatch batch = reader.next();
         if (batch == null) {
+          state = reader.state();
           break;
         }
-        pipeline.run(batch).orRethrow();
+        take(batch);
       }
-      state = reader.state();
     }
     end(state);
+    Traced.note("penstock.records", read);
+    Traced.note("penstock.rejects", rejected);
+    Traced.note("penstock.bytes", bytes);
+    Traced.note("penstock.batches", sequence - 1);
+    LOG.info(
+        "split read; records={} rejects={} bytes={} batches={} seconds={}",
+        read,
+        rejected,
+        bytes,
+        sequence - 1,
+        Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0);
+  }
+
+  /** Writes a batch, or as much of it as the split may have. */
+  private void take(SourceBatch batch) {
+    long left = task.limit() == 0 ? Long.MAX_VALUE : task.limit() - read;
+    int rows = (int) Math.min(left, batch.rows().getRowCount());
+    int rejects = (int) Math.min(left - rows, batch.rejects().size());
+    if (rows == batch.rows().getRowCount()) {
+      write(batch, batch.rows(), rejects);
+    } else {
+      try (VectorSchemaRoot front = ArrowBatches.slice(batch.rows(), 0, rows)) {
+        write(batch, front, rejects);
+      }
+    }
+  }
+
+  private void write(SourceBatch batch, VectorSchemaRoot rows, int rejects) {
+    long start = System.nanoTime();
+    pipeline
+        .run(
+            new SourceBatch(
+                rows, batch.rejects().subList(0, rejects), batch.after(), batch.bytes()))
+        .orRethrow();
+    meters.done(
+        new StageMeters.Done(
+            run.pipeline(),
+            (long) rows.getRowCount() + rejects,
+            rejects,
+            batch.bytes(),
+            System.nanoTime() - start));
   }
 
   /** A batch and the messages that its rows became. */
@@ -144,7 +207,15 @@ final class SplitExtraction {
 
   private void note(@Nullable JsonNode position, boolean done, @Nullable JsonNode state) {
     Checkpoint checkpoint =
-        new Checkpoint(task.epoch(), sequence - 1, position, read, rejected, bytes, done);
+        new Checkpoint(
+            task.epoch(),
+            sequence - 1,
+            position,
+            read,
+            rejected,
+            bytes,
+            done,
+            TraceContext.current());
     producer.send(
         new ProducerRecord<>(
             Topics.CHECKPOINTS, Checkpoint.readKey(split), Json.write(checkpoint)));
@@ -161,6 +232,6 @@ final class SplitExtraction {
             bytes,
             done,
             state);
-    producer.send(new ProducerRecord<>(Topics.REPORTS, split.run(), Json.write(report)));
+    producer.send(Reporter.record(report));
   }
 }

@@ -25,9 +25,9 @@ class LoadWindowTest {
 
   @Test
   void aSplitIsAtMostTheWindowAheadOfItsSlowestOutput() {
-    window.awaitRoom(split, OUTPUTS, 2, Cancellation.NEVER);
+    window.awaitRoom(split, 1, OUTPUTS, 2, Cancellation.NEVER);
     Thread reader =
-        Thread.startVirtualThread(() -> window.awaitRoom(split, OUTPUTS, 3, Cancellation.NEVER));
+        Thread.startVirtualThread(() -> window.awaitRoom(split, 1, OUTPUTS, 3, Cancellation.NEVER));
     loaded(split, "silver", 5, false);
     await().atMost(TIME).until(() -> reader.getState() == Thread.State.TIMED_WAITING);
     loaded(split, "bronze", 0, false);
@@ -46,10 +46,20 @@ class LoadWindowTest {
   }
 
   @Test
+  void aSplitThatIsLeftMakesRoomForAnother() {
+    enter("0");
+    enter("1");
+    Thread third = Thread.startVirtualThread(() -> enter("2"));
+    await().atMost(TIME).until(() -> third.getState() == Thread.State.TIMED_WAITING);
+    window.leave(new SplitId("r", "s", "0"));
+    await().atMost(TIME).until(() -> !third.isAlive());
+  }
+
+  @Test
   void anotherRunIsNotHeldBack() {
     enter("0");
     enter("1");
-    window.enter(new SplitId("other", "s", "0"), OUTPUTS, Cancellation.NEVER);
+    window.enter(new SplitId("other", "s", "0"), 1, OUTPUTS, Cancellation.NEVER);
   }
 
   @Test
@@ -57,6 +67,34 @@ class LoadWindowTest {
     enter("0");
     enter("1");
     enter("1");
+  }
+
+  @Test
+  void whatWasLoadedInAnEarlierEpochDoesNotCount() {
+    loaded(split, "silver", 9, true);
+    loaded(split, "bronze", 9, true);
+    window.awaitRoom(split, 1, OUTPUTS, 12, Cancellation.NEVER);
+
+    Thread reader =
+        Thread.startVirtualThread(() -> window.awaitRoom(split, 3, OUTPUTS, 3, Cancellation.NEVER));
+    await().atMost(TIME).until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+    for (String output : OUTPUTS) {
+      checkpoints.put(Checkpoint.loadedKey(split, output), Checkpoint.loaded(3, 0, false));
+    }
+    window.changed();
+    await().atMost(TIME).until(() -> !reader.isAlive());
+  }
+
+  @Test
+  void splitsOfAnEarlierEpochAreNotOpenAnyMore() {
+    enter("0");
+    enter("1");
+    enter("2", 3);
+    enter("0", 3);
+    Thread third = Thread.startVirtualThread(() -> enter("1", 3));
+    await().atMost(TIME).until(() -> third.getState() == Thread.State.TIMED_WAITING);
+    window.forget("r");
+    await().atMost(TIME).until(() -> !third.isAlive());
   }
 
   @Test
@@ -68,17 +106,21 @@ class LoadWindowTest {
               cancelled.set(true);
               window.changed();
             });
-    assertThatThrownBy(() -> window.awaitRoom(split, OUTPUTS, 99, cancelled::get))
+    assertThatThrownBy(() -> window.awaitRoom(split, 1, OUTPUTS, 99, cancelled::get))
         .isInstanceOf(Cancelled.class);
     assertThat(canceller).isNotNull();
   }
 
   private void enter(String id) {
-    window.enter(new SplitId("r", "s", id), OUTPUTS, Cancellation.NEVER);
+    enter(id, 1);
+  }
+
+  private void enter(String id, int epoch) {
+    window.enter(new SplitId("r", "s", id), epoch, OUTPUTS, Cancellation.NEVER);
   }
 
   private void loaded(SplitId id, String output, long sequence, boolean done) {
-    checkpoints.put(Checkpoint.loadedKey(id, output), Checkpoint.loaded(0, sequence, done));
+    checkpoints.put(Checkpoint.loadedKey(id, output), Checkpoint.loaded(1, sequence, done));
     window.changed();
   }
 }

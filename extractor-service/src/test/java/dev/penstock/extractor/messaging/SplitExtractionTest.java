@@ -20,10 +20,14 @@ import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
 import dev.penstock.extractor.extraction.BatchEncoder;
 import dev.penstock.messaging.Checkpoint;
+import dev.penstock.messaging.Json;
+import dev.penstock.messaging.Report;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.RunState;
 import dev.penstock.messaging.Task;
 import dev.penstock.messaging.Topics;
+import dev.penstock.service.metrics.Meters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Collections;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -44,6 +48,7 @@ class SplitExtractionTest {
       new SourcePlan.Stream(new Schema(Collections.emptyList()));
 
   private final BufferAllocator allocator = new RootAllocator();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
 
@@ -62,6 +67,19 @@ class SplitExtractionTest {
   }
 
   @Test
+  void whatIsReadIsCountedByBatch() {
+    producer.initTransactions();
+
+    extract(null, List.of(2, 3));
+
+    assertThat(registry.get("penstock.records").tag("pipeline", "p").counter().count())
+        .isEqualTo(lastReport().read());
+    assertThat(registry.get("penstock.rejects").tag("stage", "extract").counter().count())
+        .isEqualTo(lastReport().rejected());
+    assertThat(registry.get("penstock.batch.duration").timer().count()).isEqualTo(2);
+  }
+
+  @Test
   void aReaderThatGoesOnBehindACheckpointNumbersOn() {
     producer.initTransactions();
 
@@ -70,19 +88,68 @@ class SplitExtractionTest {
     assertThat(names()).containsExactly("0/2", "0/3", "0/4");
   }
 
+  @Test
+  void aLimitEndsTheSplitInTheMiddleOfABatch() {
+    producer.initTransactions();
+
+    extract(null, List.of(2, 3, 4), 4);
+
+    assertThat(names()).containsExactly("0/0", "0/1", "0/2", "0/3");
+    Report.Extracted last = lastReport();
+    assertThat(last.read()).isEqualTo(4);
+    assertThat(last.done()).isTrue();
+  }
+
+  @Test
+  void aLimitThatWasReachedBeforeACrashStillEndsTheSplit() {
+    producer.initTransactions();
+
+    extract(new Checkpoint(1, -1, IntNode.valueOf(2), 4, 4, 0, false), List.of(3), 4);
+
+    assertThat(names()).isEmpty();
+    assertThat(lastReport().done()).isTrue();
+  }
+
+  private Report.Extracted lastReport() {
+    return (Report.Extracted)
+        Json.read(
+            producer.history().stream()
+                .filter(message -> message.topic().equals(Topics.REPORTS))
+                .toList()
+                .getLast()
+                .value(),
+            Report.class);
+  }
+
   private void extract(@Nullable Checkpoint from, List<Integer> batches) {
+    extract(from, batches, 0);
+  }
+
+  private void extract(@Nullable Checkpoint from, List<Integer> batches, long limit) {
     Split split = new Split("0", "s.csv", IntNode.valueOf(0), 0);
     new SplitExtraction(
             new RunMessage(
-                "r", "p", 1, 1, 1, RunState.RUNNING, RunMode.FULL, RunFrom.SOURCE, false, ""),
-            new Task.ReadSplit("r", 1, "s", split, "", ""),
+                "r",
+                "p",
+                1,
+                1,
+                1,
+                RunState.RUNNING,
+                RunMode.FULL,
+                RunFrom.SOURCE,
+                false,
+                List.of(),
+                0,
+                ""),
+            new Task.ReadSplit("r", 1, "s", split, "", "", limit, 1),
             SPLIT,
             STREAM,
             List.of(),
             producer,
             new LoadWindow(8, 8, key -> null),
             new BatchEncoder(1 << 20),
-            allocator)
+            allocator,
+            new Meters(registry, 10).stage(Stage.EXTRACT))
         .run(new Rejecting(batches), from, Cancellation.NEVER);
   }
 

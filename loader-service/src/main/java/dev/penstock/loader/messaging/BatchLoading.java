@@ -24,6 +24,7 @@ import dev.penstock.messaging.BatchHeaders;
 import dev.penstock.messaging.Checkpoint;
 import dev.penstock.messaging.Definitions;
 import dev.penstock.messaging.Json;
+import dev.penstock.messaging.LogContext;
 import dev.penstock.messaging.RejectMessage;
 import dev.penstock.messaging.Report;
 import dev.penstock.messaging.Reporter;
@@ -31,12 +32,17 @@ import dev.penstock.messaging.RetryLog;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.Topics;
+import dev.penstock.messaging.trace.SplitSpans;
+import dev.penstock.messaging.trace.TraceContext;
+import dev.penstock.messaging.trace.Traced;
+import dev.penstock.service.metrics.StageMeters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,23 +60,33 @@ final class BatchLoading {
   private final Reporter reporter;
   private final Pipeline<Arrival, List<ProducerRecord<String, byte[]>>> pipeline;
   private final RetryLog retries = new RetryLog();
+  private final StageMeters meters;
+  private final SplitSpans spans = new SplitSpans("load split");
 
   BatchLoading(
       RunsView runs,
       Definitions definitions,
       Destinations destinations,
       BufferAllocator allocator,
-      Reporter reporter) {
+      Reporter reporter,
+      StageMeters meters) {
     this.runs = runs;
     this.definitions = definitions;
     this.destinations = destinations;
     this.allocator = allocator;
     this.reporter = reporter;
+    this.meters = meters;
     this.pipeline =
         Pipeline.<Arrival>named("load")
             .then("stage", Stages.apply(this::stage))
             .then("tell", Stages.apply(BatchLoading::tell))
             .onCallersThread();
+    runs.onEnd(spans::forget);
+  }
+
+  /** Nothing more comes. */
+  void close() {
+    spans.close();
   }
 
   /**
@@ -95,24 +111,62 @@ final class BatchLoading {
     if (run.isEmpty()) {
       return;
     }
+    try (LogContext context = LogContext.of(headers.split(), run.get().pipeline());
+        SplitSpans.Batch batch =
+            spans.enter(
+                headers.split(),
+                headers.epoch(),
+                headers.output().isEmpty() ? StreamDefinition.BRONZE : headers.output(),
+                run.get().pipeline(),
+                trace(run.get(), headers, message))) {
+      load(run.get(), headers, message, batch, out);
+      spans.settled();
+    }
+  }
+
+  /** What the batch says of the run's trace; nothing where it is not loaded. */
+  private @Nullable String trace(
+      RunMessage run, BatchHeaders headers, ConsumerRecord<String, byte[]> message) {
+    String trace = TraceContext.of(message.headers());
+    if (trace == null || !message.topic().equals(Topics.EXTRACTED)) {
+      return trace;
+    }
     try {
-      out.addAll(pipeline.run(new Arrival(message, headers, run.get())).orRethrow());
-      retries.forget(run.get().run());
+      StreamDefinition stream = definitions.of(run).stream(headers.split().stream());
+      return BronzeGate.keepsBronze(run, stream) ? trace : null;
+    } catch (RuntimeException e) {
+      // Whatever is wrong with the definition is told where the batch is loaded.
+      return trace;
+    }
+  }
+
+  private void load(
+      RunMessage run,
+      BatchHeaders headers,
+      ConsumerRecord<String, byte[]> message,
+      SplitSpans.Batch batch,
+      List<ProducerRecord<String, byte[]>> out) {
+    try {
+      out.addAll(pipeline.run(new Arrival(message, headers, run, batch)).orRethrow());
+      retries.forget(run.run());
     } catch (Fenced e) {
       LOG.info("batch came too late; batch={}/{}", headers.split(), headers.sequence());
     } catch (TransientException e) {
-      retry(headers, e, out);
+      retry(headers, e, batch);
     } catch (PermanentException e) {
-      fail(headers, e.problems(), out);
+      fail(headers, e.problems(), false);
     } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
       LOG.error("batch cannot be loaded; batch={}/{}", headers.split(), headers.sequence(), e);
-      fail(headers, List.of(internal(headers)), out);
+      fail(headers, List.of(internal(headers)), false);
     }
   }
 
   /** A message that somebody wants. */
   private record Arrival(
-      ConsumerRecord<String, byte[]> message, BatchHeaders headers, RunMessage run) {}
+      ConsumerRecord<String, byte[]> message,
+      BatchHeaders headers,
+      RunMessage run,
+      SplitSpans.Batch batch) {}
 
   /** What became of it; no result where the stream keeps no raw copy. */
   private record Loaded(Arrival arrival, String output, Optional<LoadResult> result) {}
@@ -128,7 +182,17 @@ final class BatchLoading {
     try (DecodedBatch rows = ArrowBatches.decode(arrival.message().value(), allocator)) {
       LoadBatch batch =
           raw ? bronze(headers, stream, rows) : output(arrival.run(), headers, stream, rows);
+      long start = System.nanoTime();
       LoadResult result = destinations.of(definition.destination()).load(batch);
+      if (!headers.end()) {
+        meters.done(
+            new StageMeters.Done(
+                arrival.run().pipeline(),
+                rows.root().getRowCount(),
+                result.rejects().size(),
+                arrival.message().value().length,
+                System.nanoTime() - start));
+      }
       return new Loaded(arrival, batch.output(), Optional.of(result));
     }
   }
@@ -175,7 +239,22 @@ final class BatchLoading {
     LoadResult result = loaded.result().get();
     BatchHeaders headers = loaded.arrival().headers();
     RunMessage run = loaded.arrival().run();
+    if (result.done()) {
+      LOG.info(
+          "split loaded; output={} rows={} rejects={}",
+          loaded.output(),
+          result.loaded(),
+          result.rejected());
+    }
     String output = loaded.output();
+    SplitSpans.Batch batch = loaded.arrival().batch();
+    batch.count("penstock.batches", headers.end() ? 0 : 1);
+    if (result.done()) {
+      // The ledger's totals of the split, whoever loaded how much of it.
+      batch.count("penstock.records", result.loaded());
+      batch.count("penstock.rejects", result.rejected());
+      batch.last();
+    }
     SplitId split = headers.split();
     List<ProducerRecord<String, byte[]>> out = new ArrayList<>();
     int index = 0;
@@ -212,23 +291,26 @@ final class BatchLoading {
     return out;
   }
 
-  private void retry(
-      BatchHeaders headers, TransientException error, List<ProducerRecord<String, byte[]>> out) {
+  private void retry(BatchHeaders headers, TransientException error, SplitSpans.Batch batch) {
     String run = headers.split().run();
     if (retries.exhausted(run)) {
-      fail(headers, error.problems(), out);
+      fail(headers, error.problems(), true);
       return;
     }
     int attempt = retries.attempt(run);
+    LOG.warn("batch is tried again; attempt={} reason={}", attempt, error.problem().text());
+    batch.retried(attempt, error.problem());
     reporter.send(new Report.Retrying(run, headers.epoch(), Stage.LOAD, attempt, error.problem()));
+    meters.retried(error.problem());
     throw error;
   }
 
-  private void fail(
-      BatchHeaders headers, List<Problem> problems, List<ProducerRecord<String, byte[]>> out) {
+  private void fail(BatchHeaders headers, List<Problem> problems, boolean passing) {
     String run = headers.split().run();
-    reporter.send(new Report.Failed(run, headers.epoch(), Stage.LOAD, problems));
-    runs.markFailed(run);
+    Traced.noteFailed(problems);
+    reporter.send(new Report.Failed(run, headers.epoch(), Stage.LOAD, problems, passing));
+    meters.failed(problems);
+    runs.markFailed(run, headers.epoch());
     retries.forget(run);
   }
 

@@ -79,8 +79,9 @@ final class BronzeGate {
   }
 
   private boolean keepsBronze(RunMessage run) {
-    return definitions.of(run).streams().values().stream()
-        .anyMatch(stream -> keepsBronze(run, stream));
+    return definitions.of(run).streams().entrySet().stream()
+        .filter(stream -> run.streams().contains(stream.getKey()))
+        .anyMatch(stream -> keepsBronze(run, stream.getValue()));
   }
 
   /**

@@ -10,16 +10,22 @@ import dev.penstock.connector.PublishResult;
 import dev.penstock.connector.RunWork;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.error.PenstockException;
+import dev.penstock.error.PermanentException;
 import dev.penstock.error.TransientException;
 import dev.penstock.loader.loading.Destinations;
 import dev.penstock.messaging.Definitions;
+import dev.penstock.messaging.LogContext;
 import dev.penstock.messaging.Report;
 import dev.penstock.messaging.Reporter;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.Task;
 import dev.penstock.messaging.TaskHandler;
+import dev.penstock.messaging.trace.Traced;
+import dev.penstock.service.metrics.Meters;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +37,19 @@ final class LoaderTasks implements TaskHandler {
   private final Definitions definitions;
   private final Destinations destinations;
   private final Reporter reporter;
+  private final Meters meters;
 
   LoaderTasks(
-      RunsView runs, Definitions definitions, Destinations destinations, Reporter reporter) {
+      RunsView runs,
+      Definitions definitions,
+      Destinations destinations,
+      Reporter reporter,
+      Meters meters) {
     this.runs = runs;
     this.definitions = definitions;
     this.destinations = destinations;
     this.reporter = reporter;
+    this.meters = meters;
   }
 
   @Override
@@ -72,11 +84,39 @@ final class LoaderTasks implements TaskHandler {
     if (run.isEmpty()) {
       return;
     }
+    Traced.note("penstock.pipeline", run.get().pipeline());
     RunWork work = work(run.get());
     Cancellation unwanted =
         () -> cancellation.cancelled() || !runs.isWanted(task.run(), task.epoch());
-    AuditResult result = destination(work.pipeline()).audit(work, unwanted);
-    reporter.send(new Report.Audited(task.run(), task.epoch(), result));
+    Destination destination = destination(work.pipeline());
+    long start = System.nanoTime();
+    try (LogContext context = LogContext.ofPipeline(run.get().pipeline())) {
+      AuditResult result = destination.audit(work, unwanted);
+      LOG.info(
+          "run audited; checks={} passed={} seconds={}",
+          result.checks().size(),
+          result.passed(),
+          seconds(start));
+      result
+          .models()
+          .forEach(
+              model ->
+                  Traced.past(
+                      "build model",
+                      model.startMillis(),
+                      model.endMillis(),
+                      "penstock.model",
+                      model.name()));
+      Traced.note("penstock.checks", result.checks().size());
+      Traced.note("penstock.passed", Boolean.toString(result.passed()));
+      reporter.send(new Report.Audited(task.run(), task.epoch(), result));
+    } catch (PermanentException e) {
+      if (!e.problem().code().equals(Destination.PUBLISHED)) {
+        throw e;
+      }
+      // An earlier attempt published it, and nobody heard of it.
+      reporter.send(new Report.Published(task.run(), task.epoch(), destination.publish(work)));
+    }
   }
 
   private void publish(Task.Publish task) {
@@ -84,10 +124,24 @@ final class LoaderTasks implements TaskHandler {
     if (run.isEmpty()) {
       return;
     }
+    Traced.note("penstock.pipeline", run.get().pipeline());
     RunWork work = work(run.get());
     Destination destination = destination(work.pipeline());
+    long start = System.nanoTime();
     PublishResult result =
         run.get().dryRun() ? destination.rehearse(work) : destination.publish(work);
+    try (LogContext context = LogContext.ofPipeline(run.get().pipeline())) {
+      LOG.info(
+          "run {}; tables={} rows={} seconds={}",
+          run.get().dryRun() ? "rehearsed" : "published",
+          result.tables().size(),
+          result.tables().stream().mapToLong(PublishResult.PublishedTable::rows).sum(),
+          seconds(start));
+    }
+    Traced.note("penstock.tables", result.tables().size());
+    Traced.note(
+        "penstock.records",
+        result.tables().stream().mapToLong(PublishResult.PublishedTable::rows).sum());
     reporter.send(new Report.Published(task.run(), task.epoch(), result));
   }
 
@@ -97,8 +151,15 @@ final class LoaderTasks implements TaskHandler {
     Optional<RunMessage> run = runs.find(task.run());
     if (run.isPresent()) {
       destination(definitions.of(run.get())).clean(task.run(), task.epoch());
+      try (LogContext context = LogContext.ofPipeline(run.get().pipeline())) {
+        LOG.info("run cleaned; epoch={}", task.epoch());
+      }
       reporter.send(new Report.Cleaned(task.run(), task.epoch()));
     }
+  }
+
+  private static double seconds(long startNanos) {
+    return Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
   }
 
   private RunWork work(RunMessage run) {
@@ -107,9 +168,11 @@ final class LoaderTasks implements TaskHandler {
         run.epoch(),
         run.mode(),
         run.from(),
+        run.until(),
         run.version(),
         definitions.of(run),
-        run.dryRun());
+        run.dryRun(),
+        Set.copyOf(run.streams()));
   }
 
   private Destination destination(PipelineDefinition pipeline) {
@@ -118,6 +181,7 @@ final class LoaderTasks implements TaskHandler {
 
   @Override
   public void retrying(Task task, int attempt, TransientException error) {
+    meters.stage(stage(task)).retried(error.problem());
     reporter.send(
         new Report.Retrying(task.run(), task.epoch(), stage(task), attempt, error.problem()));
   }
@@ -132,8 +196,15 @@ final class LoaderTasks implements TaskHandler {
       LOG.error("run could not be cleaned; run={}", task.run(), error);
       return;
     }
-    reporter.send(new Report.Failed(task.run(), task.epoch(), stage(task), error.problems()));
-    runs.markFailed(task.run());
+    reporter.send(
+        new Report.Failed(
+            task.run(),
+            task.epoch(),
+            stage(task),
+            error.problems(),
+            error instanceof TransientException));
+    meters.stage(stage(task)).failed(error.problems());
+    runs.markFailed(task.run(), task.epoch());
   }
 
   private static Stage stage(Task task) {

@@ -1,5 +1,6 @@
 package dev.penstock.loader.messaging;
 
+import dev.penstock.batch.Stage;
 import dev.penstock.error.TransientException;
 import dev.penstock.loader.loading.Destinations;
 import dev.penstock.messaging.Backoff;
@@ -10,6 +11,7 @@ import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.TaskConsumer;
 import dev.penstock.messaging.TopicSetup;
 import dev.penstock.messaging.Topics;
+import dev.penstock.service.metrics.Meters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +38,10 @@ public final class LoaderWork implements AutoCloseable {
   private static final String GROUP = "penstock-loader";
   private static final String TASK_GROUP = "penstock-loader-tasks";
   private static final Duration POLL = Duration.ofMillis(500);
+
+  /** The batches in hand are finished; one that takes longer comes again, to whoever is next. */
+  private static final Duration CLOSE = Duration.ofSeconds(20);
+
   private static final int BATCHES_A_POLL = 8;
   private static final int TASKS = 4;
 
@@ -53,13 +59,16 @@ public final class LoaderWork implements AutoCloseable {
    *
    * @throws RuntimeException where Kafka does not answer
    */
-  public LoaderWork(KafkaSettings kafka, Destinations destinations, BufferAllocator allocator) {
+  public LoaderWork(
+      KafkaSettings kafka, Destinations destinations, BufferAllocator allocator, Meters meters) {
     this.kafka = kafka;
     TopicSetup.ensure(kafka);
     runs = new RunsView(kafka);
     reporter = new Reporter(kafka);
     Definitions definitions = new Definitions();
-    loading = new BatchLoading(runs, definitions, destinations, allocator, reporter);
+    loading =
+        new BatchLoading(
+            runs, definitions, destinations, allocator, reporter, meters.stage(Stage.LOAD));
     gate = new BronzeGate(runs, definitions);
     tasks =
         new TaskConsumer(
@@ -67,7 +76,7 @@ public final class LoaderWork implements AutoCloseable {
             TASK_GROUP,
             TASKS,
             Backoff.DEFAULT,
-            new LoaderTasks(runs, definitions, destinations, reporter));
+            new LoaderTasks(runs, definitions, destinations, reporter, meters));
     thread = Thread.ofPlatform().name(GROUP).daemon().start(this::run);
   }
 
@@ -104,7 +113,7 @@ public final class LoaderWork implements AutoCloseable {
     Map<TopicPartition, Long> again = new HashMap<>();
     for (ConsumerRecord<String, byte[]> message : messages) {
       TopicPartition partition = new TopicPartition(message.topic(), message.partition());
-      if (!again.isEmpty()) {
+      if (closed || !again.isEmpty()) {
         again.putIfAbsent(partition, message.offset());
         continue;
       }
@@ -153,10 +162,11 @@ public final class LoaderWork implements AutoCloseable {
     closed = true;
     tasks.close();
     try {
-      thread.join(Duration.ofSeconds(5));
+      thread.join(CLOSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    loading.close();
     reporter.close();
     runs.close();
   }

@@ -112,6 +112,8 @@ class BronzeGateTest {
             RunMode.FULL,
             RunFrom.SOURCE,
             false,
+            List.of("orders"),
+            0,
             PIPELINE.formatted(bronze));
     return new ProducerRecord<>(Topics.RUNS, id, Json.write(message));
   }

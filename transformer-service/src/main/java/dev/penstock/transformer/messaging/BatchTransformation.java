@@ -7,6 +7,7 @@ import dev.penstock.batch.ReplayRoute;
 import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
 import dev.penstock.batch.Warning;
+import dev.penstock.definition.RunUntil;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -16,6 +17,7 @@ import dev.penstock.flow.Stages;
 import dev.penstock.messaging.BatchHeaders;
 import dev.penstock.messaging.Definitions;
 import dev.penstock.messaging.KafkaSettings;
+import dev.penstock.messaging.LogContext;
 import dev.penstock.messaging.RejectMessage;
 import dev.penstock.messaging.Report;
 import dev.penstock.messaging.Reporter;
@@ -23,6 +25,10 @@ import dev.penstock.messaging.RetryLog;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.Topics;
+import dev.penstock.messaging.trace.SplitSpans;
+import dev.penstock.messaging.trace.TraceContext;
+import dev.penstock.messaging.trace.Traced;
+import dev.penstock.service.metrics.StageMeters;
 import dev.penstock.transform.StreamTransformer;
 import dev.penstock.transform.TransformResult;
 import dev.penstock.transformer.transformation.FinishedRows;
@@ -31,11 +37,9 @@ import dev.penstock.transformer.transformation.StreamTransformers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,23 +58,31 @@ final class BatchTransformation {
   private final Reporter reporter;
   private final Pipeline<Arrival, List<ProducerRecord<String, byte[]>>> pipeline;
   private final RetryLog retries = new RetryLog();
-  private final Set<String> failed = new HashSet<>();
+  private final Map<String, Integer> failed = new HashMap<>();
+  private final StageMeters meters;
+
+  /** What is counted once it is committed. */
+  private final List<StageMeters.Done> uncounted = new ArrayList<>();
+
+  private final SplitSpans spans = new SplitSpans("transform split");
 
   BatchTransformation(
       RunsView runs,
       Definitions definitions,
       StreamTransformers transformers,
       BufferAllocator allocator,
-      Reporter reporter) {
+      Reporter reporter,
+      StageMeters meters) {
     this.runs = runs;
     this.definitions = definitions;
     this.transformers = transformers;
     this.allocator = allocator;
     this.reporter = reporter;
+    this.meters = meters;
     this.pipeline =
         Pipeline.<Arrival>named("transform")
             .then("transform", Stages.apply(this::transform))
-            .then("tell", Stages.apply(BatchTransformation::tell))
+            .then("tell", Stages.apply(this::tell))
             .onCallersThread();
   }
 
@@ -78,19 +90,31 @@ final class BatchTransformation {
   void committed() {
     failed.forEach(runs::markFailed);
     failed.clear();
+    uncounted.forEach(meters::done);
+    uncounted.clear();
+    spans.settled();
   }
 
   /** What was answered is lost and will be asked for again. */
   void aborted() {
     failed.clear();
+    uncounted.clear();
+    spans.lost();
   }
 
   void forget(String run) {
     retries.forget(run);
+    spans.forget(run);
+  }
+
+  /** Nothing more comes. */
+  void close() {
+    spans.close();
   }
 
   /**
-   * The messages that take the place of this one; none for work that is no longer wanted.
+   * The messages that take the place of this one; none for work that is no longer wanted, or that
+   * is only kept raw.
    *
    * @throws dev.penstock.error.TransientException to be asked again
    */
@@ -107,33 +131,65 @@ final class BatchTransformation {
       return List.of();
     }
     Optional<RunMessage> run = runs.wanted(headers.split().run(), headers.epoch());
-    if (run.isEmpty() || failed.contains(headers.split().run())) {
+    if (run.isEmpty()
+        || run.get().until() == RunUntil.BRONZE
+        || failed.getOrDefault(headers.split().run(), -1) >= headers.epoch()) {
       return List.of();
     }
+    try (LogContext context = LogContext.of(headers.split(), run.get().pipeline());
+        SplitSpans.Batch batch =
+            spans.enter(
+                headers.split(),
+                headers.epoch(),
+                "",
+                run.get().pipeline(),
+                TraceContext.of(message.headers()))) {
+      List<ProducerRecord<String, byte[]>> out = apply(run.get(), headers, message, batch);
+      if (headers.end()) {
+        batch.last();
+      }
+      return out;
+    }
+  }
+
+  private List<ProducerRecord<String, byte[]>> apply(
+      RunMessage run,
+      BatchHeaders headers,
+      ConsumerRecord<String, byte[]> message,
+      SplitSpans.Batch batch) {
     try {
       List<ProducerRecord<String, byte[]>> out =
-          pipeline.run(new Arrival(run.get(), headers, message.value())).orRethrow();
-      retries.forget(run.get().run());
+          pipeline
+              .run(new Arrival(run, headers, message.value(), System.nanoTime(), batch))
+              .orRethrow();
+      retries.forget(run.run());
       return out;
     } catch (TransientException e) {
-      if (retries.exhausted(run.get().run())) {
-        return failed(headers, e.problems());
+      if (retries.exhausted(run.run())) {
+        return failed(headers, e.problems(), true);
       }
-      int attempt = retries.attempt(run.get().run());
+      int attempt = retries.attempt(run.run());
+      LOG.warn("batch is tried again; attempt={} reason={}", attempt, e.problem().text());
+      batch.retried(attempt, e.problem());
       reporter.send(
-          new Report.Retrying(
-              run.get().run(), headers.epoch(), Stage.TRANSFORM, attempt, e.problem()));
+          new Report.Retrying(run.run(), headers.epoch(), Stage.TRANSFORM, attempt, e.problem()));
+      meters.retried(e.problem());
       throw e;
     } catch (PermanentException e) {
-      return failed(headers, e.problems());
+      return failed(headers, e.problems(), false);
     } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
       LOG.error("batch cannot be transformed; batch={}/{}", headers.split(), headers.sequence(), e);
-      return failed(headers, List.of(internal(headers)));
+      return failed(headers, List.of(internal(headers)), false);
     }
   }
 
   /** A message that somebody wants. */
-  private record Arrival(RunMessage run, BatchHeaders headers, byte[] value) {}
+  private record Arrival(
+      RunMessage run,
+      BatchHeaders headers,
+      byte[] value,
+      long startNanos,
+      SplitSpans.Batch batch) {}
 
   /** Encoded rows and the outputs that get them. */
   private record Encoded(List<String> outputs, byte[] rows) {}
@@ -201,8 +257,21 @@ final class BatchTransformation {
         arrival, routes, result.read(), result.rejected(), counts, result.warnings());
   }
 
-  private static List<ProducerRecord<String, byte[]>> tell(Transformed done) {
+  private List<ProducerRecord<String, byte[]>> tell(Transformed done) {
     BatchHeaders headers = done.arrival().headers();
+    if (!headers.end()) {
+      uncounted.add(
+          new StageMeters.Done(
+              done.arrival().run().pipeline(),
+              done.read(),
+              done.rejected().size(),
+              done.arrival().value().length,
+              System.nanoTime() - done.arrival().startNanos()));
+    }
+    SplitSpans.Batch batch = done.arrival().batch();
+    batch.count("penstock.records", done.read());
+    batch.count("penstock.rejects", done.rejected().size());
+    batch.count("penstock.batches", headers.end() ? 0 : 1);
     List<ProducerRecord<String, byte[]>> out = new ArrayList<>();
     done.routes().forEach(route -> send(route.outputs(), headers, route.rows(), out));
     reject(done.arrival().run(), headers, done.rejected(), out);
@@ -281,11 +350,14 @@ final class BatchTransformation {
   }
 
   private List<ProducerRecord<String, byte[]>> failed(
-      BatchHeaders headers, List<Problem> problems) {
+      BatchHeaders headers, List<Problem> problems, boolean passing) {
     String run = headers.split().run();
-    failed.add(run);
+    meters.failed(problems);
+    failed.merge(run, headers.epoch(), Math::max);
+    Traced.noteFailed(problems);
     return List.of(
-        Reporter.record(new Report.Failed(run, headers.epoch(), Stage.TRANSFORM, problems)));
+        Reporter.record(
+            new Report.Failed(run, headers.epoch(), Stage.TRANSFORM, problems, passing)));
   }
 
   private static PermanentException tooLarge(BatchHeaders headers, int bytes) {

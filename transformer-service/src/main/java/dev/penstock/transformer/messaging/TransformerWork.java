@@ -1,5 +1,6 @@
 package dev.penstock.transformer.messaging;
 
+import dev.penstock.batch.Stage;
 import dev.penstock.messaging.Backoff;
 import dev.penstock.messaging.Definitions;
 import dev.penstock.messaging.KafkaSettings;
@@ -7,6 +8,7 @@ import dev.penstock.messaging.Reporter;
 import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.TopicSetup;
 import dev.penstock.messaging.Topics;
+import dev.penstock.service.metrics.Meters;
 import dev.penstock.source.Sources;
 import dev.penstock.step.Steps;
 import dev.penstock.transform.Limits;
@@ -40,7 +42,10 @@ public final class TransformerWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransformerWork.class);
   private static final String GROUP = "penstock-transformer";
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration CLOSE = Duration.ofSeconds(2);
+
+  /** The batches in hand are finished; one that takes longer comes again, to whoever is next. */
+  private static final Duration CLOSE = Duration.ofSeconds(20);
+
   private static final int BATCHES_A_TRANSACTION = 4;
 
   private final KafkaSettings kafka;
@@ -63,7 +68,8 @@ public final class TransformerWork implements AutoCloseable {
       Steps steps,
       MaskKey maskKey,
       Limits limits,
-      BufferAllocator allocator) {
+      BufferAllocator allocator,
+      Meters meters) {
     this.kafka = kafka;
     TopicSetup.ensure(kafka);
     runs = new RunsView(kafka);
@@ -71,7 +77,13 @@ public final class TransformerWork implements AutoCloseable {
     transformers = new StreamTransformers(sources, steps, maskKey, limits, allocator);
     reporter = new Reporter(kafka);
     transformation =
-        new BatchTransformation(runs, new Definitions(), transformers, allocator, reporter);
+        new BatchTransformation(
+            runs,
+            new Definitions(),
+            transformers,
+            allocator,
+            reporter,
+            meters.stage(Stage.TRANSFORM));
     thread = Thread.ofPlatform().name(GROUP).daemon().start(this::run);
   }
 
@@ -147,11 +159,12 @@ public final class TransformerWork implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      thread.join(CLOSE.plus(POLL));
+      thread.join(CLOSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     transformers.close();
+    transformation.close();
     reporter.close();
     runs.close();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.messaging.trace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/** Tests of the way of log lines. */
+package dev.penstock.service.logs;

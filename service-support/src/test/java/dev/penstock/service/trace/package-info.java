@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.service.trace;
+
+import org.jspecify.annotations.NullMarked;
