@@ -13,7 +13,45 @@ public interface ApiConfig {
 
   Runs runs();
 
+  Limits limits();
+
   Lineage lineage();
+
+  Logs logs();
+
+  Actions actions();
+
+  /** How much may go on at a time. */
+  interface Limits {
+    /** Runs in all; others wait. */
+    @WithDefault("50")
+    int runs();
+
+    /** Splits that are read, and streams that are planned, in all. */
+    @WithDefault("256")
+    int splits();
+
+    /** The same of one run; a pipeline may say less. */
+    @WithDefault("32")
+    int splitsPerRun();
+
+    /** Runs of a pipeline that allows several. */
+    @WithDefault("8")
+    int runsPerPipeline();
+  }
+
+  /** What the services log of runs. */
+  interface Logs {
+    /** How long the log of a run is kept behind its last line. */
+    @WithDefault("30D")
+    Duration keep();
+  }
+
+  /** Who did what. */
+  interface Actions {
+    @WithDefault("365D")
+    Duration keep();
+  }
 
   /** Where rows came from. */
   interface Lineage {
@@ -27,6 +65,10 @@ public interface ApiConfig {
     /** The most runs of a pipeline that wait for their turn. */
     @WithDefault("100")
     int maxQueued();
+
+    /** How long a run that failed keeps what it staged, so that it can be tried again. */
+    @WithDefault("24H")
+    Duration keepFailed();
   }
 
   /** Records that come with the request for a run. */

@@ -3,18 +3,25 @@ package dev.penstock.api;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
+import dev.penstock.api.runs.RunFilter;
 import dev.penstock.messaging.KafkaSettings;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the tests of the running service share. Each test uses pipelines of its own. */
+/**
+ * What the tests of the running service share. Each test uses pipelines of its own, and every
+ * answer is held against the OpenAPI document.
+ */
 @QuarkusTestResource(Servers.class)
 abstract class ApiTestBase {
   static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -30,10 +37,12 @@ abstract class ApiTestBase {
         .atMost(Duration.ofSeconds(60))
         .until(() -> given().get("/q/health/ready").statusCode() == 200);
     services = new FakeServices(kafka);
+    RestAssured.replaceFiltersWith(Answers.current());
   }
 
   @AfterEach
   void stopServices() {
+    RestAssured.replaceFiltersWith(List.of());
     services.close();
   }
 
@@ -60,11 +69,34 @@ abstract class ApiTestBase {
     return given().get("/api/v1/runs/" + id).then().statusCode(200).extract().jsonPath();
   }
 
+  /** Says that a run that failed is not tried again. */
+  void giveUp(String id) {
+    given().post("/api/v1/runs/" + id + "/cancel").then().statusCode(202);
+  }
+
   JsonPath awaitState(String id, String state) {
     return awaitRun(id, run -> run.getString("state").equals(state));
   }
 
   JsonPath awaitRun(String id, Predicate<JsonPath> condition) {
     return await().atMost(PATIENCE).until(() -> run(id), condition);
+  }
+
+  /** The newest runs of a pipeline. */
+  static RunFilter newest(String pipeline) {
+    return new RunFilter(
+        Optional.of(pipeline),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        RunFilter.Sort.NEWEST_FIRST,
+        Optional.empty(),
+        RunFilter.MAX_LIMIT);
   }
 }

@@ -53,14 +53,25 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
+            "..api.access..",
+            "..api.audit..",
+            "..api.backfill..",
+            "..api.catalogue..",
+            "..api.dispatch..",
             "..api.error..",
             "..api.events..",
+            "..api.hooks..",
             "..api.lineage..",
+            "..api.logs..",
+            "..api.metrics..",
+            "..api.openlineage..",
             "..api.pipelines..",
             "..api.quality..",
             "..api.rejects..",
             "..api.replay..",
             "..api.runs..",
+            "..api.schedule..",
+            "..api.services..",
             "..api.store..")
         .should()
         .dependOnClassesThat()

@@ -48,6 +48,7 @@ class CancelTest extends ApiTestBase {
     JsonPath run = awaitRun(id, now -> now.getBoolean("cleaned"));
     assertThat(run.getString("state")).isEqualTo("CANCELLED");
     assertThat(run.getInt("stages[0].records")).isEqualTo(18);
+    services.awaitStates(id, RunState.RUNNING, RunState.CANCELLED);
     RunMessage last = services.runMessages(id).getLast();
     assertThat(last.state()).isEqualTo(RunState.CANCELLED);
     assertThat(last.epoch()).isEqualTo(2);

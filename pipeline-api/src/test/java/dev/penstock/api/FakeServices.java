@@ -1,11 +1,13 @@
 package dev.penstock.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.penstock.messaging.Json;
 import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.messaging.Report;
 import dev.penstock.messaging.RunMessage;
+import dev.penstock.messaging.RunState;
 import dev.penstock.messaging.Task;
 import dev.penstock.messaging.Topics;
 import java.time.Duration;
@@ -45,9 +47,22 @@ final class FakeServices implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** Everything on a topic whose key begins so, so far. */
+  /**
+   * Everything on a topic whose key begins so, to where the topic ends now: partitions are fetched
+   * one by one, so that a task can be here before the run that was sent ahead of it.
+   */
   List<ConsumerRecord<String, byte[]>> seen(String topic, String key) {
-    consumer.poll(Duration.ofMillis(50)).forEach(seen::add);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInSameThread()
+        .until(
+            () -> {
+              consumer.poll(Duration.ofMillis(50)).forEach(seen::add);
+              return ends.entrySet().stream()
+                  .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+            });
     return seen.stream()
         .filter(message -> message.topic().equals(topic) && message.key().startsWith(key))
         .toList();
@@ -56,6 +71,7 @@ final class FakeServices implements AutoCloseable {
   <T extends Task> T awaitTask(String run, Class<T> type) {
     return await()
         .atMost(PATIENCE)
+        .pollInSameThread()
         .until(
             () -> tasks(run).stream().filter(type::isInstance).map(type::cast).findFirst(),
             Optional::isPresent)
@@ -68,6 +84,18 @@ final class FakeServices implements AutoCloseable {
         .toList();
   }
 
+  /** Waits until a run has been told to be in these states, one after the other. */
+  void awaitStates(String run, RunState... states) {
+    await()
+        .atMost(PATIENCE)
+        .pollInSameThread()
+        .untilAsserted(
+            () ->
+                assertThat(runMessages(run).stream().map(RunMessage::state).distinct())
+                    .containsExactly(states));
+  }
+
+  /** What was said of a run so far; a task that was seen came behind what was said before it. */
   List<RunMessage> runMessages(String run) {
     return seen(Topics.RUNS, run).stream()
         .filter(message -> message.value() != null)

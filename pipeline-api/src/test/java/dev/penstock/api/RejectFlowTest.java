@@ -83,6 +83,7 @@ class RejectFlowTest extends ApiTestBase {
     assertThat(run.getList("problems.message", String.class).toString())
         .contains("rule of TRANSFORM", "s.csv:0");
     assertThat(run.getInt("epoch")).isEqualTo(2);
+    giveUp(id);
     services.awaitTask(id, Task.Clean.class);
   }
 
@@ -127,7 +128,9 @@ class RejectFlowTest extends ApiTestBase {
                 try (FakeServices second = new FakeServices(kafka)) {
                   mixed(lanes, new Random(seed)).forEach(second::send);
                 }
-              });
+              },
+              // Not on a pool's thread, which may know other classes.
+              Thread::startVirtualThread);
       counts.forEach(services::reportAlone);
       other.join();
 

@@ -88,7 +88,10 @@ final class ReplayScript {
               run,
               1,
               "s",
-              List.of(new Report.PlannedSplit(split, "s.csv", 1)),
+              0,
+              true,
+              List.of(Script.split(split, 1)),
+              COLUMNS.toJson(),
               COLUMNS.toJson(),
               null,
               List.of()));

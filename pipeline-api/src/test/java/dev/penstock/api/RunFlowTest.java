@@ -71,10 +71,8 @@ class RunFlowTest extends ApiTestBase {
         .containsExactly("bronze", "t");
     assertThat(run.getInt("streams[0].splitsDone")).isEqualTo(2);
     assertThat(run.getList("tables.table")).containsExactly("bronze.s", "silver.t");
-    assertThat(services.runMessages(id))
-        .extracting(RunMessage::state)
-        .containsExactly(
-            RunState.RUNNING, RunState.AUDITING, RunState.PUBLISHING, RunState.SUCCEEDED);
+    services.awaitStates(
+        id, RunState.RUNNING, RunState.AUDITING, RunState.PUBLISHING, RunState.SUCCEEDED);
     assertThat(services.runMessages(id)).extracting(RunMessage::revision).isSorted();
     await()
         .atMost(PATIENCE)
@@ -127,6 +125,8 @@ class RunFlowTest extends ApiTestBase {
     assertThat(run.getString("problems[0].message")).contains("2 rows have no code");
     assertThat(run.getString("checks[1].sample[0].id")).isEqualTo("7");
     assertThat(run.getString("stages[3].state")).isEqualTo("FAILED");
+    assertThat(services.tasks(id)).noneMatch(Task.Clean.class::isInstance);
+    giveUp(id);
     assertThat(services.awaitTask(id, Task.Clean.class).epoch()).isEqualTo(2);
     assertThat(services.tasks(id)).noneMatch(Task.Publish.class::isInstance);
   }
@@ -142,6 +142,7 @@ class RunFlowTest extends ApiTestBase {
     services.report(script.untilStaged());
     services.report(script.audited(true));
     services.report(script.published());
+    giveUp(id);
     services.report(script.cleaned(2));
 
     JsonPath run = awaitRun(id, now -> now.getBoolean("cleaned"));
@@ -179,7 +180,7 @@ class RunFlowTest extends ApiTestBase {
     String id = submit();
     services.report(
         new Report.Planned(
-            id, 1, "s", List.of(new Report.PlannedSplit("a", "s.csv", 0)), "{}", null, List.of()),
+            id, 1, "s", 0, true, List.of(Script.split("a", 0)), "{}", "{}", null, List.of()),
         new Report.Extracted(id, 1, "s", "a", 0, 0, 0, 0, true, null),
         new Report.Transformed(id, 1, "s", "a", 0, 0, 0, Map.of(), List.of(), true),
         new Report.Loaded(id, 1, "s", "a", "bronze", 0, 0, 0, 0, true),

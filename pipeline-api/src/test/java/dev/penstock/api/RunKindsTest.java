@@ -105,6 +105,7 @@ class RunKindsTest extends ApiTestBase {
     String rebuilt = start("{\"from\": \"bronze\"}").statusCode(202).extract().path("id");
     assertThat(services.awaitTask(rebuilt, Task.PlanStream.class).state()).isNull();
     assertThat(services.runMessages(rebuilt))
+        .isNotEmpty()
         .allSatisfy(
             message -> {
               assertThat(message.from()).isEqualTo(RunFrom.BRONZE);
@@ -224,18 +225,19 @@ class RunKindsTest extends ApiTestBase {
     Script script = new Script(run, 1);
     services.awaitTask(run, Task.PlanStream.class);
     services.report(
-        script.untilStaged().stream().filter(report -> !fromBronze || !bronze(report)).toList());
-    services.report(
         new Report.Planned(
             run,
             1,
             "s",
-            List.of(
-                new Report.PlannedSplit("a", "s.csv", 100),
-                new Report.PlannedSplit("b", "s.csv", 100)),
+            0,
+            true,
+            List.of(Script.split("a", 100), Script.split("b", 100)),
+            COLUMNS,
             COLUMNS,
             JsonNodeFactory.instance.objectNode().put("seen", seen),
             List.of()));
+    services.report(
+        script.untilStaged().stream().filter(report -> !fromBronze || !bronze(report)).toList());
     services.awaitTask(run, Task.Audit.class);
     services.report(
         new Report.Audited(

@@ -1,12 +1,15 @@
 package dev.penstock.api;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.batch.Counts;
 import dev.penstock.batch.Warning;
 import dev.penstock.connector.AuditResult;
 import dev.penstock.connector.AuditResult.CheckResult;
 import dev.penstock.connector.PublishResult;
 import dev.penstock.connector.PublishResult.PublishedTable;
+import dev.penstock.connector.Split;
 import dev.penstock.messaging.Report;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -42,11 +45,17 @@ record Script(String run, int epoch) {
         run,
         epoch,
         "s",
-        List.of(
-            new Report.PlannedSplit("a", "s.csv", 100), new Report.PlannedSplit("b", "s.csv", 100)),
+        0,
+        true,
+        List.of(split("a", 100), split("b", 100)),
+        "{}",
         "{}",
         null,
         List.of());
+  }
+
+  static Split split(String id, long bytes) {
+    return new Split(id, "s.csv", JsonNodeFactory.instance.objectNode(), bytes);
   }
 
   /** Reports of one split by one service, in their order. */
@@ -91,6 +100,13 @@ record Script(String run, int epoch) {
         bronze("b"),
         loaded("a"),
         loaded("b"));
+  }
+
+  /** The same with another plan. */
+  List<Report> untilStaged(Report plan) {
+    List<Report> reports = new ArrayList<>(untilStaged());
+    reports.set(0, plan);
+    return reports;
   }
 
   List<Report> untilStaged() {

@@ -110,7 +110,16 @@ class StreamStateTest extends ApiTestBase {
     String run = submit();
     services.report(
         new Report.Planned(
-            run, 1, "s", List.of(), COLUMNS, null, List.of("The column `a` is new.")));
+            run,
+            1,
+            "s",
+            0,
+            true,
+            List.of(),
+            COLUMNS,
+            COLUMNS,
+            null,
+            List.of("The column `a` is new.")));
 
     awaitRun(run, now -> now.getBoolean("streams[0].planned"));
     given()
@@ -149,8 +158,8 @@ class StreamStateTest extends ApiTestBase {
 
   private void publish(String run, JsonNode planned, JsonNode read) {
     Script script = new Script(run, 1);
-    services.report(script.untilStaged());
     services.report(planned(run, planned));
+    services.report(script.untilStaged());
     if (read != null) {
       services.report(new Report.Extracted(run, 1, "s", "a", 2, 20, 2, 100, true, read));
     }
@@ -166,8 +175,10 @@ class StreamStateTest extends ApiTestBase {
         run,
         1,
         "s",
-        List.of(
-            new Report.PlannedSplit("a", "s.csv", 100), new Report.PlannedSplit("b", "s.csv", 100)),
+        0,
+        true,
+        List.of(Script.split("a", 100), Script.split("b", 100)),
+        COLUMNS,
         COLUMNS,
         state,
         List.of());

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * An event as clients get it.
  *
- * @param offset its place in the topic; -1 for one that was made for a single client
+ * @param offset its place in the topic; of one that was made for a single client the newest that it
+ *     covers, -1 for none
  * @param name {@code run.created} or {@code run.updated}
  * @param revision the run's, to tell old from new
  * @param last whether nothing will follow for this run
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record PublicEvent(
     long offset, String name, String run, long revision, boolean last, String json) {
   private static final String PREFIX = "dev.penstock.";
+  private static final String PIPELINE = "/api/v1/pipelines/";
 
   /** Reads an event back; empty where it is none of ours. */
   public static Optional<PublicEvent> parse(long offset, byte[] json) {
@@ -42,5 +44,11 @@ public record PublicEvent(
             data.path("revision").asLong(),
             data.path("last").asBoolean(),
             new String(json, UTF_8)));
+  }
+
+  /** The name of the run's pipeline; empty where the event does not say. */
+  public String pipeline() {
+    String source = Json.read(json.getBytes(UTF_8), JsonNode.class).path("source").asText();
+    return source.startsWith(PIPELINE) ? source.substring(PIPELINE.length()) : "";
   }
 }

@@ -7,12 +7,16 @@ import dev.penstock.api.error.Refusal;
 import dev.penstock.api.pipelines.PipelineVersion;
 import dev.penstock.api.pipelines.Pipelines;
 import dev.penstock.definition.DefinitionParser;
+import dev.penstock.definition.Effective;
 import dev.penstock.definition.OutputDefinition;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.StreamDefinition;
 import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Which output of the current pipelines writes a table. Thread-safe. */
@@ -35,12 +39,12 @@ public final class Owners {
   Owner of(TableName table) {
     boolean other = false;
     for (PipelineVersion version : pipelines.all()) {
-      // Spares the reading of all others.
-      if (!version.definition().contains(table.table())) {
+      // Spares the reading of all others; a table may be made of parameters.
+      String text = version.definition();
+      if (!text.contains(table.table()) && !text.contains("${")) {
         continue;
       }
-      PipelineDefinition pipeline = read(version).orElse(null);
-      if (pipeline != null) {
+      for (PipelineDefinition pipeline : read(text)) {
         Optional<OutputDefinition> output = output(pipeline, table);
         if (output.isPresent()) {
           return new Owner(version.name(), output.get());
@@ -79,12 +83,23 @@ public final class Owners {
             .anyMatch(s -> s.bronze().filter(b -> b.table().equals(table)).isPresent());
   }
 
-  /** Empty for a definition of an older version that is no longer valid. */
-  private Optional<PipelineDefinition> read(PipelineVersion version) {
+  /**
+   * The pipeline as it is written, and as it is in each of its environments, with the defaults of
+   * its parameters. Empty for a definition of an older version that is no longer valid.
+   */
+  private List<PipelineDefinition> read(String text) {
+    List<PipelineDefinition> all = new ArrayList<>();
     try {
-      return Optional.of(parser.parse(version.definition()));
+      PipelineDefinition written = parser.parse(text);
+      all.add(written);
+      for (String environment : written.operation().environments().keySet()) {
+        Effective.Wish wish = new Effective.Wish(Optional.of(environment), Map.of(), Map.of());
+        all.add(parser.parse(Effective.example(text, wish).text()));
+      }
     } catch (PermanentException e) {
-      return Optional.empty();
+      // What could be read is what there is.
+      return all;
     }
+    return all;
   }
 }

@@ -7,22 +7,31 @@ import dev.penstock.messaging.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Follows the public events from now on, for the clients of this process. In no group. */
+/**
+ * Follows the public events from now on, for the clients of this process, once it has read the last
+ * ones before. In no group.
+ */
 final class EventsReader implements Loop.Work {
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final TopicPartition PARTITION = new TopicPartition(Topics.EVENTS, 0);
+
+  /** The last events before its start that it reads too. */
+  private static final int BACK = 1_000;
+
+  static final TopicPartition PARTITION = new TopicPartition(Topics.EVENTS, 0);
 
   private final KafkaSettings kafka;
   private final EventHub hub;
   private volatile @Nullable KafkaConsumer<String, byte[]> current;
-  private volatile boolean following;
   private long next = -1;
+  private long end;
 
   EventsReader(KafkaSettings kafka, EventHub hub) {
     this.kafka = kafka;
@@ -31,7 +40,7 @@ final class EventsReader implements Loop.Work {
 
   /** Whether it has found its place, so that no event from now on is missed. */
   boolean following() {
-    return following;
+    return hub.following();
   }
 
   @Override
@@ -41,18 +50,21 @@ final class EventsReader implements Loop.Work {
       current = consumer;
       consumer.assign(List.of(PARTITION));
       if (next < 0) {
-        consumer.seekToEnd(List.of(PARTITION));
-        next = consumer.position(PARTITION);
-      } else {
-        consumer.seek(PARTITION, next);
+        end = bound(consumer.endOffsets(List.of(PARTITION)));
+        next = Math.max(bound(consumer.beginningOffsets(List.of(PARTITION))), end - BACK);
+        hub.begin(next);
       }
-      following = true;
+      consumer.seek(PARTITION, next);
       while (!loop.stopped()) {
+        if (!hub.following() && consumer.position(PARTITION) >= end) {
+          hub.follow();
+        }
         for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
           next = message.offset() + 1;
-          if (message.value() != null) {
-            PublicEvent.parse(message.offset(), message.value()).ifPresent(hub::publish);
+          if (!hub.following() && message.offset() >= end) {
+            hub.follow();
           }
+          read(message).ifPresentOrElse(hub::publish, () -> hub.skip(message.offset()));
         }
         pauses.succeeded();
       }
@@ -67,5 +79,15 @@ final class EventsReader implements Loop.Work {
     if (consumer != null) {
       consumer.wakeup();
     }
+  }
+
+  static Optional<PublicEvent> read(ConsumerRecord<String, byte[]> message) {
+    return message.value() == null
+        ? Optional.empty()
+        : PublicEvent.parse(message.offset(), message.value());
+  }
+
+  static long bound(Map<TopicPartition, Long> offsets) {
+    return Objects.requireNonNull(offsets.get(PARTITION));
   }
 }

@@ -51,21 +51,27 @@ final class LedgerConsumer implements Loop.Work {
   private final Transactions transactions;
   private final Offsets offsets;
   private final Handler handler;
+  private final Runnable committed;
   private volatile @Nullable KafkaConsumer<String, byte[]> current;
 
+  /**
+   * @param committed called each time that something was made of messages
+   */
   LedgerConsumer(
       KafkaSettings kafka,
       String group,
       String topic,
       Transactions transactions,
       Offsets offsets,
-      Handler handler) {
+      Handler handler,
+      Runnable committed) {
     this.kafka = kafka;
     this.group = group;
     this.topic = topic;
     this.transactions = transactions;
     this.offsets = offsets;
     this.handler = handler;
+    this.committed = committed;
   }
 
   @Override
@@ -235,6 +241,7 @@ final class LedgerConsumer implements Loop.Work {
             }
           });
       ledger.putAll(next);
+      committed.run();
     }
 
     private Map<TopicPartition, Long> next(List<ConsumerRecord<String, byte[]>> messages) {

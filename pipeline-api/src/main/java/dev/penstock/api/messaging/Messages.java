@@ -1,6 +1,7 @@
 package dev.penstock.api.messaging;
 
 import dev.penstock.messaging.Json;
+import dev.penstock.messaging.LogLine;
 import dev.penstock.messaging.RejectMessage;
 import dev.penstock.messaging.Report;
 import java.util.List;
@@ -21,6 +22,10 @@ final class Messages {
 
   static List<RejectMessage> rejects(List<ConsumerRecord<String, byte[]>> messages) {
     return read(messages, RejectMessage::from);
+  }
+
+  static List<LogLine> logs(List<ConsumerRecord<String, byte[]>> messages) {
+    return read(messages, message -> Json.read(message.value(), LogLine.class));
   }
 
   private static <T> List<T> read(

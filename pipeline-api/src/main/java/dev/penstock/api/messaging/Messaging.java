@@ -1,8 +1,11 @@
 package dev.penstock.api.messaging;
 
+import dev.penstock.api.dispatch.Dispatcher;
 import dev.penstock.api.events.EventHub;
+import dev.penstock.api.logs.RunLogs;
 import dev.penstock.api.runs.RejectProcessor;
 import dev.penstock.api.runs.ReportProcessor;
+import dev.penstock.api.runs.Starting;
 import dev.penstock.api.store.Exclusive;
 import dev.penstock.api.store.Exclusive.Job;
 import dev.penstock.api.store.Offsets;
@@ -37,8 +40,10 @@ class Messaging {
   private final Exclusive exclusive;
   private final EventsReader events;
   private final OutboxRelay relay;
+  private final DispatchLoop dispatch;
   private final LedgerConsumer reports;
   private final LedgerConsumer rejects;
+  private final LedgerConsumer logs;
   private final RejectProcessor rejectProcessor;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private volatile boolean started;
@@ -52,11 +57,15 @@ class Messaging {
       Wakeup wakeup,
       ReportProcessor processor,
       RejectProcessor rejectProcessor,
-      EventHub hub) {
+      RunLogs runLogs,
+      EventHub hub,
+      Starting starting,
+      Dispatcher dispatcher) {
     this.kafka = kafka;
     this.exclusive = exclusive;
     events = new EventsReader(kafka, hub);
     relay = new OutboxRelay(kafka, outbox, wakeup);
+    dispatch = new DispatchLoop(starting, dispatcher);
     reports =
         new LedgerConsumer(
             kafka,
@@ -64,7 +73,8 @@ class Messaging {
             Topics.REPORTS,
             transactions,
             offsets,
-            messages -> processor.process(Messages.reports(messages)));
+            messages -> processor.process(Messages.reports(messages)),
+            dispatch::wake);
     rejects =
         new LedgerConsumer(
             kafka,
@@ -72,7 +82,17 @@ class Messaging {
             Topics.REJECTS,
             transactions,
             offsets,
-            messages -> rejectProcessor.process(Messages.rejects(messages)));
+            messages -> rejectProcessor.process(Messages.rejects(messages)),
+            () -> {});
+    logs =
+        new LedgerConsumer(
+            kafka,
+            GROUP + "-logs",
+            Topics.LOGS,
+            transactions,
+            offsets,
+            messages -> runLogs.take(Messages.logs(messages)),
+            () -> {});
     this.rejectProcessor = rejectProcessor;
   }
 
@@ -103,8 +123,10 @@ class Messaging {
         TopicSetup.ensure(kafka);
         loops.add(Loop.start("events", events));
         loops.add(Loop.start("outbox", relay));
+        loops.add(Loop.start("dispatch", dispatch));
         loops.add(Loop.start("reports", reports));
         loops.add(Loop.start("rejects", rejects));
+        loops.add(Loop.start("logs", logs));
         started = true;
       }
       try (Admin admin = Admin.create(kafka.common())) {

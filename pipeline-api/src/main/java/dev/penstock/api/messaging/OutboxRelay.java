@@ -5,6 +5,7 @@ import dev.penstock.api.store.OutboxMessage;
 import dev.penstock.api.store.Wakeup;
 import dev.penstock.messaging.KafkaSettings;
 import dev.penstock.messaging.Topics;
+import dev.penstock.messaging.trace.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,7 @@ final class OutboxRelay implements Loop.Work {
     if (!message.contentType().isEmpty()) {
       out.headers().add("content-type", message.contentType().getBytes(StandardCharsets.US_ASCII));
     }
+    TraceContext.note(out.headers(), message.trace());
     return out;
   }
 

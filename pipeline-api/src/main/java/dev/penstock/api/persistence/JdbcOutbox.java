@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class JdbcOutbox implements Outbox {
+  /** A message belongs to the trace of the run that its key begins with. */
+  private static final String OLDEST =
+      """
+      select o.id, o.topic, o.key, o.content_type, o.value, r.traceparent
+      from (select * from outbox order by id limit ?) o
+      left join run r on r.id = split_part(o.key, '/', 1)
+      order by o.id\
+      """;
+
   private final Database database;
   private final DataSource pool;
 
@@ -66,16 +75,18 @@ class JdbcOutbox implements Outbox {
   private static int send(Connection connection, int limit, Sender sender) throws SQLException {
     List<Long> ids = new ArrayList<>();
     List<OutboxMessage> messages = new ArrayList<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select id, topic, key, content_type, value from outbox order by id limit ?")) {
+    try (PreparedStatement statement = connection.prepareStatement(OLDEST)) {
       Database.bind(statement, limit);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           ids.add(row.getLong(1));
           messages.add(
               new OutboxMessage(
-                  row.getString(2), row.getString(3), row.getString(4), row.getBytes(5)));
+                  row.getString(2),
+                  row.getString(3),
+                  row.getString(4),
+                  row.getBytes(5),
+                  row.getString(6)));
         }
       }
     }

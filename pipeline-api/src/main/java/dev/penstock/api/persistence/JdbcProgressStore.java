@@ -10,6 +10,7 @@ import dev.penstock.api.runs.SplitView;
 import dev.penstock.api.runs.StreamOutputs;
 import dev.penstock.api.runs.WarningView;
 import dev.penstock.batch.Counts;
+import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Warning;
 import dev.penstock.definition.RejectBudget;
 import dev.penstock.messaging.Report;
@@ -30,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class JdbcProgressStore implements ProgressStore {
-  private static final String PLANNED =
-      """
-      insert into run_split (run_id, stream, split, origin, bytes) values (?, ?, ?, ?, ?)
-      on conflict (run_id, stream, split) do update
-        set origin = excluded.origin, bytes = excluded.bytes""";
-
   private static final String EXTRACTED =
       """
       insert into run_split as s
@@ -101,16 +96,17 @@ class JdbcProgressStore implements ProgressStore {
             rejected = excluded.rejected, done = l.done or excluded.done
         where l.sequence <= excluded.sequence""";
 
+  /** A split of which only the raw copy is kept is not transformed. */
   private static final String STREAMS =
       """
       select s.stream, s.planned, s.notes, count(p.split),
-        count(*) filter (where p.extracted and p.transformed
+        count(*) filter (where p.extracted and (p.transformed or s.outputs = '{bronze}')
           and (select count(*) from run_load l where l.run_id = p.run_id and l.stream = p.stream
                and l.split = p.split and l.done)
             = cardinality(coalesce(p.outputs, s.outputs))),
         count(*) filter (where p.extracted),
         count(*) filter (where p.t_sequence >= 0),
-        count(*) filter (where p.transformed),
+        count(*) filter (where p.transformed or (p.extracted and s.outputs = '{bronze}')),
         coalesce(sum(p.bytes), 0), coalesce(sum(p.bytes_read), 0),
         coalesce(sum(p.read), 0), coalesce(sum(p.rejected), 0),
         coalesce(sum(p.t_rejected), 0)
@@ -151,7 +147,8 @@ class JdbcProgressStore implements ProgressStore {
   private static final String SPLITS =
       """
       select p.stream, p.split, p.origin, p.bytes, p.bytes_read, p.read, p.rejected,
-        greatest(p.batches, 0), p.extracted, p.transformed,
+        greatest(p.batches, 0), p.extracted,
+        p.transformed or (p.extracted and p.all_outputs = '{bronze}'),
         l.output, l.sequence, l.read, l.loaded, l.rejected, l.done
       from (select p.*, s.position, s.outputs as all_outputs from run_split p
             join run_stream s on s.run_id = p.run_id and s.stream = p.stream
@@ -159,16 +156,23 @@ class JdbcProgressStore implements ProgressStore {
       left join run_load l on l.run_id = p.run_id and l.stream = p.stream and l.split = p.split
       order by p.position, p.split, array_position(p.all_outputs, l.output)""";
 
+  private static final String CUT =
+      """
+      delete from run_split p where p.run_id = ? and p.batches = -1 and p.t_sequence = -1
+        and p.stream in (
+          select s.stream from run_split s where s.run_id = p.run_id
+          group by s.stream having sum(s.read) filter (where s.extracted) >= ?)""";
+
   private final Database database;
+  private final PlanRows plans;
 
   JdbcProgressStore(Database database) {
     this.database = database;
+    this.plans = new PlanRows(database);
   }
 
   @Override
   public void add(String run, List<Report> reports) {
-    List<@Nullable Object[]> planned = new ArrayList<>();
-    List<@Nullable Object[]> streams = new ArrayList<>();
     List<@Nullable Object[]> noted = new ArrayList<>();
     List<@Nullable Object[]> extracted = new ArrayList<>();
     List<@Nullable Object[]> transformed = new ArrayList<>();
@@ -177,24 +181,7 @@ class JdbcProgressStore implements ProgressStore {
     List<@Nullable Object[]> loaded = new ArrayList<>();
     for (Report report : reports) {
       switch (report) {
-        case Report.Planned plan -> {
-          streams.add(
-              row(
-                  Database.text(plan.schema()),
-                  text(plan.state()),
-                  plan.notes().stream().map(Database::text).toArray(String[]::new),
-                  run,
-                  plan.stream()));
-          for (Report.PlannedSplit split : plan.splits()) {
-            planned.add(
-                row(
-                    run,
-                    plan.stream(),
-                    split.split(),
-                    Database.text(split.origin()),
-                    split.bytes()));
-          }
-        }
+        case Report.Planned plan -> plans.add(run, plan);
         case Report.Extracted e -> {
           extracted.add(
               row(
@@ -250,12 +237,7 @@ class JdbcProgressStore implements ProgressStore {
         case Report.Failed f -> {}
       }
     }
-    database.batch(
-        "update run_stream set planned = true, columns = ?, state = ?, notes = ?"
-            + " where run_id = ? and stream = ?",
-        streams);
     database.batch("update run_stream set state = ? where run_id = ? and stream = ?", noted);
-    database.batch(PLANNED, planned);
     database.batch(EXTRACTED, extracted);
     database.batch(TRANSFORMED, transformed);
     database.batch(TRANSFORMED_OUTPUT, atOutputs);
@@ -266,7 +248,13 @@ class JdbcProgressStore implements ProgressStore {
   @Override
   public void aim(String run, PushedSplits pushed) {
     List<@Nullable Object[]> rows = new ArrayList<>();
+    List<@Nullable Object[]> columns = new ArrayList<>();
     for (PushedSplits.PushedSplit split : pushed.splits()) {
+      if (!split.columns().equals(pushed.columns())
+          || !split.sourceColumns().equals(pushed.splits().getFirst().sourceColumns())) {
+        columns.add(
+            row(split.columns(), split.sourceColumns(), run, pushed.stream(), split.split().id()));
+      }
       if (!split.outputs().isEmpty()) {
         rows.add(
             row(split.outputs().toArray(String[]::new), run, pushed.stream(), split.split().id()));
@@ -274,6 +262,34 @@ class JdbcProgressStore implements ProgressStore {
     }
     database.batch(
         "update run_split set outputs = ? where run_id = ? and stream = ? and split = ?", rows);
+    database.batch(
+        "update work set columns = ?, source_columns = ?"
+            + " where run_id = ? and stream = ? and split = ?",
+        columns);
+  }
+
+  @Override
+  public void cut(String run, long limit) {
+    database.update(CUT, run, limit);
+  }
+
+  @Override
+  public void forget(String run, int sinceEpoch) {
+    new SplitForgetting(database).run(run, sinceEpoch);
+  }
+
+  @Override
+  public int sinceEpoch(SplitId split) {
+    return database
+        .first(
+            "select greatest(p.since_epoch, s.since_epoch) from run_stream s left join run_split p"
+                + " on p.run_id = s.run_id and p.stream = s.stream and p.split = ?"
+                + " where s.run_id = ? and s.stream = ?",
+            row -> row.getInt(1),
+            split.split(),
+            split.run(),
+            split.stream())
+        .orElse(1);
   }
 
   @Override

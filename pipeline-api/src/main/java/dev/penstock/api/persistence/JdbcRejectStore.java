@@ -46,6 +46,11 @@ class JdbcRejectStore implements RejectStore {
   }
 
   @Override
+  public void settle(String run) {
+    database.update("delete from reject_part where run_id = ?", run);
+  }
+
+  @Override
   public RejectTally tally(String run) {
     return new RejectTally(
         database.query(

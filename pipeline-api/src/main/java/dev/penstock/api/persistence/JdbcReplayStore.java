@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rejects and runs as a replay sees them, as rows. */
@@ -31,13 +32,15 @@ class JdbcReplayStore implements ReplayStore {
 
   private static final String LATER =
       """
-      select l.version, l.mode, min(l.id), bool_and(l.state = 'SUCCEEDED')
+      select l.version, l.definition, l.mode, o.outputs, min(l.id), bool_and(l.state = 'SUCCEEDED')
       from run l
       join run r on r.id = ?
+      cross join lateral (select array(select distinct unnest(s.outputs) from run_stream s
+        where s.run_id = l.id order by 1) as outputs) o
       where l.pipeline_id = ? and l.mode <> 'REPLAY' and not l.dry_run
-        and l.state in ('QUEUED', 'RUNNING', 'AUDITING', 'PUBLISHING', 'SUCCEEDED')
+        and l.state in ('QUEUED', 'PAUSED', 'RUNNING', 'AUDITING', 'PUBLISHING', 'SUCCEEDED')
         and (l.created_at, l.id) > (r.created_at, r.id)
-      group by l.version, l.mode
+      group by l.version, l.definition, l.mode, o.outputs
       order by min(l.created_at)""";
 
   private static final String AGAIN =
@@ -146,9 +149,11 @@ class JdbcReplayStore implements ReplayStore {
         row ->
             new Later(
                 row.getInt(1),
-                RunMode.valueOf(row.getString(2)),
-                row.getString(3),
-                row.getBoolean(4)),
+                Optional.ofNullable(row.getString(2)),
+                RunMode.valueOf(row.getString(3)),
+                Set.of((String[]) row.getArray(4).getArray()),
+                row.getString(5),
+                row.getBoolean(6)),
         run,
         pipelineId);
   }

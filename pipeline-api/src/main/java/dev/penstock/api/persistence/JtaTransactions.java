@@ -6,10 +6,15 @@ import dev.penstock.error.Problem;
 import dev.penstock.error.TransientException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +28,11 @@ class JtaTransactions implements Transactions {
   private static final Set<String> PASSING = Set.of("08", "53", "57", "40", "55");
 
   private final Wakeup outbox;
+  private final TransactionSynchronizationRegistry current;
 
-  JtaTransactions(Wakeup outbox) {
+  JtaTransactions(Wakeup outbox, TransactionSynchronizationRegistry current) {
     this.outbox = outbox;
+    this.current = current;
   }
 
   @Override
@@ -38,6 +45,36 @@ class JtaTransactions implements Transactions {
     T result = call(work);
     outbox.wake();
     return result;
+  }
+
+  @Override
+  public void afterCommit(Runnable work) {
+    if (current.getTransactionKey() == null) {
+      work.run();
+      return;
+    }
+    AfterCommit all = (AfterCommit) current.getResource(AfterCommit.class);
+    if (all == null) {
+      all = new AfterCommit();
+      current.putResource(AfterCommit.class, all);
+      current.registerInterposedSynchronization(all);
+    }
+    all.works.add(work);
+  }
+
+  /** One for all of a transaction's: several would be called in the reverse order. */
+  private static final class AfterCommit implements Synchronization {
+    private final List<Runnable> works = new ArrayList<>();
+
+    @Override
+    public void beforeCompletion() {}
+
+    @Override
+    public void afterCompletion(int status) {
+      if (status == Status.STATUS_COMMITTED) {
+        works.forEach(Runnable::run);
+      }
+    }
   }
 
   private static <T> T call(Supplier<T> work) {

@@ -6,6 +6,7 @@ import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -82,10 +83,37 @@ class PanachePipelineStore implements PipelineStore {
   }
 
   @Override
-  public List<PipelineVersion> all(int limit) {
-    return pipelines.find("not deleted", Sort.by("name")).page(0, limit).stream()
+  public List<PipelineVersion> list(String after, String part, int limit) {
+    return pipelines
+        .find(
+            "not deleted and name > ?1 and locate(?2, lower(name)) > 0",
+            Sort.by("name"),
+            after,
+            part.toLowerCase(Locale.ROOT))
+        .page(0, limit)
+        .stream()
         .flatMap(pipeline -> version(pipeline, pipeline.latest).stream())
         .toList();
+  }
+
+  @Override
+  public List<PipelineVersion> versions(String name, int below, int limit) {
+    return pipelines
+        .find("name", name)
+        .firstResultOptional()
+        .map(
+            pipeline ->
+                versions
+                    .find(
+                        "pipelineId = ?1 and version < ?2",
+                        Sort.by("version", Sort.Direction.Descending),
+                        pipeline.id,
+                        below)
+                    .page(0, limit)
+                    .stream()
+                    .map(entity -> entity.toVersion(name))
+                    .toList())
+        .orElse(List.of());
   }
 
   @Override

@@ -1,17 +1,21 @@
 package dev.penstock.api.persistence;
 
+import dev.penstock.api.runs.Kept;
 import dev.penstock.api.runs.Run;
 import dev.penstock.api.runs.RunFilter;
 import dev.penstock.api.runs.RunStore;
 import dev.penstock.api.runs.StreamOutputs;
 import dev.penstock.definition.RejectBudget;
-import io.quarkus.panache.common.Parameters;
+import dev.penstock.messaging.trace.TraceContext;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +23,41 @@ import org.jspecify.annotations.Nullable;
 /** Runs as entities; their streams by plain SQL. */
 @ApplicationScoped
 class PanacheRunStore implements RunStore {
-  private static final Sort NEWEST_FIRST =
-      Sort.by("createdAt", Sort.Direction.Descending).and("id", Sort.Direction.Descending);
+  /** Kept runs that can be tried again as far as was noted, and why they cannot all the same. */
+  private static final String KEPT =
+      """
+      select * from (
+        select k.run_id, k.kept_until, case
+          when p.deleted then 'PIPELINE_DELETED'
+          when exists (select from run n where n.pipeline_id = r.pipeline_id and n.id <> r.id
+            and not n.dry_run and n.started_at > r.finished_at) then 'SUPERSEDED'
+          when k.kept_until <= ? then 'EXPIRED' end as why
+        from run_kept k join run r on r.id = k.run_id join pipeline p on p.id = r.pipeline_id
+        where k.given_up is null) kept
+      where why is not null\
+      """;
 
   private final RunRepository runs;
-  private final PipelineVersionRepository versions;
   private final Database database;
 
-  PanacheRunStore(RunRepository runs, PipelineVersionRepository versions, Database database) {
+  PanacheRunStore(RunRepository runs, Database database) {
     this.runs = runs;
-    this.versions = versions;
     this.database = database;
   }
 
   @Override
-  public void insert(Run run, Optional<Submission> submission, List<StreamOutputs> streams) {
-    RunEntity entity = new RunEntity(run);
+  public void insert(
+      Run run,
+      Optional<Submission> submission,
+      List<StreamOutputs> streams,
+      Optional<String> definition) {
+    RunEntity entity = new RunEntity(run, definition.orElse(null));
     submission.ifPresent(
         given -> {
           entity.idempotencyKey = given.key();
           entity.requestDigest = given.digest();
         });
+    entity.traceparent = TraceContext.current();
     runs.persistAndFlush(entity);
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (StreamOutputs stream : streams) {
@@ -87,33 +105,11 @@ class PanacheRunStore implements RunStore {
 
   @Override
   public List<Run> list(RunFilter filter) {
-    Parameters parameters = new Parameters();
-    List<String> conditions = new ArrayList<>();
-    filter
-        .pipeline()
-        .ifPresent(
-            pipeline -> {
-              conditions.add("pipeline = :pipeline");
-              parameters.and("pipeline", pipeline);
-            });
-    filter
-        .state()
-        .ifPresent(
-            state -> {
-              conditions.add("state = :state");
-              parameters.and("state", state);
-            });
-    filter
-        .dryRun()
-        .ifPresent(
-            dryRun -> {
-              conditions.add("dryRun = :dryRun");
-              parameters.and("dryRun", dryRun);
-            });
-    String where = conditions.isEmpty() ? "1 = 1" : String.join(" and ", conditions);
-    return runs.find(where, NEWEST_FIRST, parameters).page(0, filter.limit()).stream()
-        .map(RunEntity::toRun)
-        .toList();
+    RunListQuery query = RunListQuery.of(filter);
+    List<String> ids = database.query(query.sql(), row -> row.getString(1), query.parameters());
+    Map<String, Run> found = new HashMap<>();
+    runs.find("id in ?1", ids).stream().forEach(run -> found.put(run.id, run.toRun()));
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
   @Override
@@ -124,27 +120,6 @@ class PanacheRunStore implements RunStore {
         row -> row.getString(1),
         toldBefore,
         limit);
-  }
-
-  @Override
-  public List<String> pipelinesWithWaitingRuns() {
-    return database.query(
-        "select distinct pipeline_id from run q where state = 'QUEUED' and not exists"
-            + " (select from run r where r.pipeline_id = q.pipeline_id"
-            + " and r.state in ('RUNNING', 'AUDITING', 'PUBLISHING'))",
-        row -> row.getString(1));
-  }
-
-  @Override
-  public Optional<Run> lockNext(String pipelineId) {
-    if (runs.count("pipelineId = ?1 and state in ?2", pipelineId, RunEntity.ACTIVE) > 0) {
-      return Optional.empty();
-    }
-    return runs.find(
-            "pipelineId = ?1 and state = QUEUED", Sort.by("createdAt").and("id"), pipelineId)
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
-        .firstResultOptional()
-        .map(RunEntity::toRun);
   }
 
   @Override
@@ -159,13 +134,79 @@ class PanacheRunStore implements RunStore {
   }
 
   @Override
+  public List<String> unfinished(String pipelineId) {
+    return database.query(
+        "select id from run where pipeline_id = ?"
+            + " and state in ('QUEUED', 'PAUSED', 'RUNNING', 'AUDITING', 'PUBLISHING') order by id",
+        row -> row.getString(1),
+        pipelineId);
+  }
+
+  @Override
   public long waiting(String pipelineId) {
     return runs.count("pipelineId = ?1 and state = QUEUED", pipelineId);
   }
 
   @Override
+  public void keep(String run, Instant until) {
+    database.update(
+        "insert into run_kept (run_id, kept_until) values (?, ?) on conflict (run_id)"
+            + " do update set kept_until = excluded.kept_until, given_up = null",
+        run,
+        until);
+  }
+
+  @Override
+  public void keepNoMore(String run) {
+    database.update("delete from run_kept where run_id = ?", run);
+  }
+
+  @Override
+  public Optional<Kept> kept(String run) {
+    return database.first(
+        "select kept_until, given_up from run_kept where run_id = ?",
+        row -> {
+          String givenUp = row.getString(2);
+          return new Kept(
+              row.getObject(1, OffsetDateTime.class).toInstant(),
+              givenUp == null ? null : Kept.Reason.valueOf(givenUp));
+        },
+        run);
+  }
+
+  @Override
+  public void giveUp(String run, Kept.Reason why) {
+    database.update("update run_kept set given_up = ? where run_id = ?", why.name(), run);
+  }
+
+  @Override
+  public List<Superfluous> keptForNothing(Instant now, int limit) {
+    return database.query(
+        KEPT + " order by kept_until limit ?",
+        row -> new Superfluous(row.getString(1), Kept.Reason.valueOf(row.getString(3))),
+        now,
+        limit);
+  }
+
+  @Override
+  public Optional<Kept.Reason> keptForNothing(Instant now, String run) {
+    return database.first(
+        KEPT + " and run_id = ?", row -> Kept.Reason.valueOf(row.getString(3)), now, run);
+  }
+
+  @Override
+  public boolean inReplay(String run) {
+    return runs.count("replayOf = ?1 and state in ?2", run, RunEntity.UNFINISHED) > 0;
+  }
+
+  @Override
   public String definition(Run run) {
-    return versions.findById(new PipelineVersionEntity.Key(run.pipelineId(), run.version()))
-        .definition;
+    return database
+        .first(
+            "select coalesce(r.definition, v.definition) from run r join pipeline_version v"
+                + " on v.pipeline_id = r.pipeline_id and v.version = r.version where r.id = ?",
+            row -> row.getString(1),
+            run.id())
+        .orElseThrow();
   }
 }

@@ -39,14 +39,22 @@ final class RejectIntake {
         database
             .first("select kept from reject_tally where run_id = ?", row -> row.getLong(1), run)
             .orElseThrow();
+    long last =
+        database
+            .first(
+                "select last_position from reject_tally where run_id = ?",
+                row -> row.getLong(1),
+                run)
+            .orElseThrow();
     List<RejectMessage> first = fresh.subList(0, (int) Math.clamp(keep - kept, 0, fresh.size()));
-    keep(run, first, kept);
+    keep(run, first, last);
     count(run, fresh);
     countByRule(run, fresh);
     database.update(
-        "update reject_tally set total = total + ?, kept = ? where run_id = ?",
+        "update reject_tally set total = total + ?, kept = ?, last_position = ? where run_id = ?",
         fresh.size(),
         kept + first.size(),
+        last + first.size(),
         run);
     return fresh.size();
   }
@@ -125,7 +133,7 @@ final class RejectIntake {
         rows);
   }
 
-  private void keep(String run, List<RejectMessage> rejects, long kept) {
+  private void keep(String run, List<RejectMessage> rejects, long last) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (RejectMessage reject : rejects) {
       RejectedRecord record = reject.reject();
@@ -138,7 +146,7 @@ final class RejectIntake {
             RejectWhere.name(record.stage()),
             reject.output(),
             reject.index(),
-            kept + rows.size() + 1,
+            last + rows.size() + 1,
             Database.text(record.step()),
             rule(record),
             Database.text(record.message()),
@@ -165,6 +173,7 @@ final class RejectIntake {
                         row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
                 run));
     Map<Rule, Tally> tallies = new HashMap<>();
+    Map<Part, Integer> parts = new HashMap<>();
     for (RejectMessage reject : rejects) {
       Step step = Step.of(reject);
       Rule rule = new Rule(step.stream, step.stage, step.step, rule(reject.reject()));
@@ -173,8 +182,10 @@ final class RejectIntake {
         rule = new Rule(step.stream, step.stage, "", RejectSummary.OTHER);
       }
       known.add(rule);
+      parts.merge(new Part(reject.split().split(), step, rule), 1, Integer::sum);
       tallies.computeIfAbsent(rule, ignored -> new Tally(reject.reject())).count++;
     }
+    countBySplit(run, parts);
     List<@Nullable Object[]> rows = new ArrayList<>();
     tallies.forEach(
         (rule, tally) ->
@@ -194,6 +205,31 @@ final class RejectIntake {
         "insert into reject_rule as r (run_id, stream, stage, step, rule, error_class, count,"
             + " example_place, example_message)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (run_id, stream, stage, step, rule)"
+            + " do update set count = r.count + excluded.count",
+        rows);
+  }
+
+  /** So that those of some splits can be taken from the totals. */
+  private void countBySplit(String run, Map<Part, Integer> parts) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    parts.forEach(
+        (part, count) ->
+            rows.add(
+                new @Nullable Object[] {
+                  run,
+                  part.step.stream,
+                  part.split,
+                  part.step.stage,
+                  part.step.step,
+                  part.step.errorClass,
+                  part.rule.step,
+                  part.rule.rule,
+                  count
+                }));
+    database.batch(
+        "insert into reject_part as r (run_id, stream, split, stage, step, error_class, rule_step,"
+            + " rule, count) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " on conflict (run_id, stream, split, stage, step, error_class, rule_step, md5(rule))"
             + " do update set count = r.count + excluded.count",
         rows);
   }
@@ -234,6 +270,9 @@ final class RejectIntake {
 
   /** What is counted together. */
   private record Rule(String stream, String stage, String step, String rule) {}
+
+  /** What is counted together of one split. */
+  private record Part(String split, Step step, Rule rule) {}
 
   /** How often, and the first of them. */
   private static final class Tally {

@@ -3,8 +3,11 @@ package dev.penstock.api.persistence;
 import dev.penstock.api.runs.Run;
 import dev.penstock.api.runs.RunDetails;
 import dev.penstock.api.runs.RunKind;
+import dev.penstock.api.runs.RunOrder;
+import dev.penstock.api.runs.Told;
 import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
+import dev.penstock.definition.RunUntil;
 import dev.penstock.messaging.RunState;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -23,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "run")
 class RunEntity {
   static final List<RunState> UNFINISHED =
-      List.of(RunState.QUEUED, RunState.RUNNING, RunState.AUDITING, RunState.PUBLISHING);
-
-  static final List<RunState> ACTIVE =
-      List.of(RunState.RUNNING, RunState.AUDITING, RunState.PUBLISHING);
+      List.of(
+          RunState.QUEUED,
+          RunState.PAUSED,
+          RunState.RUNNING,
+          RunState.AUDITING,
+          RunState.PUBLISHING);
 
   @Id String id;
 
@@ -47,11 +52,29 @@ class RunEntity {
   @Column(name = "reads_from", updatable = false)
   RunFrom from;
 
+  @Enumerated(EnumType.STRING)
+  @Column(name = "goes_until", updatable = false)
+  RunUntil until;
+
   @Column(name = "dry_run", updatable = false)
   boolean dryRun;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Column(name = "ordered", updatable = false)
+  String order;
+
+  @Column(updatable = false)
+  @Nullable String definition;
+
+  int priority;
+
   @Enumerated(EnumType.STRING)
   RunState state;
+
+  int attempt;
+
+  @Column(name = "not_before")
+  @Nullable Instant notBefore;
 
   int epoch;
 
@@ -75,6 +98,9 @@ class RunEntity {
   @Column(name = "announcement_due")
   boolean announcementDue;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Nullable String told;
+
   boolean cleaned;
 
   @Column(name = "idempotency_key", updatable = false)
@@ -86,10 +112,14 @@ class RunEntity {
   @Column(name = "request_digest", updatable = false)
   @Nullable String requestDigest;
 
+  /** The span under which it was accepted; {@code null} where it has no trace. */
+  @Column(updatable = false)
+  @Nullable String traceparent;
+
   @SuppressWarnings("NullAway.Init")
   protected RunEntity() {}
 
-  RunEntity(Run run) {
+  RunEntity(Run run, @Nullable String definition) {
     this.id = run.id();
     this.pipelineId = run.pipelineId();
     this.pipeline = run.pipeline();
@@ -97,7 +127,10 @@ class RunEntity {
     this.createdAt = run.createdAt();
     this.mode = run.mode();
     this.from = run.from();
+    this.until = run.until();
     this.dryRun = run.dryRun();
+    this.order = Documents.write(run.order());
+    this.definition = definition;
     this.replayOf = run.replayOf();
     this.state = run.state();
     this.details = Documents.write(run.details());
@@ -106,7 +139,10 @@ class RunEntity {
   }
 
   final void update(Run run) {
+    priority = run.priority();
     state = run.state();
+    attempt = run.attempt();
+    notBefore = run.notBefore();
     epoch = run.epoch();
     revision = run.revision();
     startedAt = run.startedAt();
@@ -114,6 +150,8 @@ class RunEntity {
     details = Documents.write(run.details());
     announcedAt = run.announcement().at();
     announcementDue = run.announcement().due();
+    Told now = run.announcement().told();
+    told = now == null ? null : Documents.write(now);
     cleaned = run.cleaned();
   }
 
@@ -123,15 +161,20 @@ class RunEntity {
         pipelineId,
         pipeline,
         version,
-        new RunKind(mode, from, dryRun),
+        new RunKind(mode, from, until, dryRun),
+        Documents.read(order, RunOrder.class),
+        priority,
         state,
+        attempt,
+        notBefore,
         epoch,
         revision,
         createdAt,
         startedAt,
         finishedAt,
         Documents.read(details, RunDetails.class),
-        new Run.Announcement(announcedAt, announcementDue),
+        new Run.Announcement(
+            announcedAt, announcementDue, told == null ? null : Documents.read(told, Told.class)),
         cleaned,
         replayOf);
   }

@@ -22,8 +22,16 @@ public interface PipelineStore {
   /** Any version, also of a deleted pipeline. */
   Optional<PipelineVersion> version(String name, int version);
 
-  /** The current versions of all pipelines that are not deleted, by name. */
-  List<PipelineVersion> all(int limit);
+  /**
+   * The current versions of the pipelines that are not deleted, by name.
+   *
+   * @param after the name before the first; empty for the begin
+   * @param part stands in the names, in any case; empty for all
+   */
+  List<PipelineVersion> list(String after, String part, int limit);
+
+  /** Versions of a pipeline, deleted or not, below a number, the newest first. */
+  List<PipelineVersion> versions(String name, int below, int limit);
 
   /** Whether a run of the pipeline has not ended. */
   boolean hasUnfinishedRun(String id);

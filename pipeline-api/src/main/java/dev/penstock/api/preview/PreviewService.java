@@ -13,6 +13,7 @@ import dev.penstock.api.preview.PreviewView.OutputView;
 import dev.penstock.api.preview.PreviewView.StreamView;
 import dev.penstock.column.ColumnTypes;
 import dev.penstock.connector.Cancelled;
+import dev.penstock.definition.Effective;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
@@ -49,11 +50,12 @@ public final class PreviewService {
   /**
    * Looks at a definition.
    *
+   * @param wish with which values; parameters without any get an example
    * @throws Refusal where the definition is not valid, with all its mistakes
    * @throws TransientException where too many look at once, or it takes too long
    */
-  public PreviewView preview(String text, int records) {
-    PipelineDefinition pipeline = validate(text);
+  public PreviewView preview(String text, Effective.Wish wish, int records) {
+    PipelineDefinition pipeline = validate(text, wish);
     if (!await()) {
       throw busy("Too many previews are under way.");
     }
@@ -68,9 +70,12 @@ public final class PreviewService {
     }
   }
 
-  private PipelineDefinition validate(String text) {
+  private PipelineDefinition validate(String text, Effective.Wish wish) {
     try {
-      return validator.validate(text);
+      PipelineDefinition written = validator.validate(text);
+      return wish.equals(Effective.Wish.NONE)
+          ? written
+          : validator.validate(Effective.example(text, wish).text());
     } catch (PermanentException e) {
       throw new Refusal(INVALID, e.problems());
     }

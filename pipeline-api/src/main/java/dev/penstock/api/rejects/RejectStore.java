@@ -16,6 +16,9 @@ public interface RejectStore {
    */
   int add(String run, List<RejectMessage> rejects, int keep);
 
+  /** The run, whose row is locked, is over: nothing of it is ever forgotten. */
+  void settle(String run);
+
   /** All rejects, counted from the rejects themselves. */
   RejectTally tally(String run);
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a replay reads and changes of rejects and runs. Every method works in the caller's
@@ -105,6 +106,21 @@ public interface ReplayStore {
   /** A reject that is on its way was rejected again, as a reject of the replay says. */
   record Failed(long id, long again) {}
 
-  /** What later runs were. */
-  record Later(int version, RunMode mode, String run, boolean over) {}
+  /**
+   * What later runs were.
+   *
+   * @param definition what they went by where it is not their version's
+   * @param outputs what they loaded: names of outputs, {@code bronze} among them
+   */
+  record Later(
+      int version,
+      Optional<String> definition,
+      RunMode mode,
+      Set<String> outputs,
+      String run,
+      boolean over) {
+    public Later {
+      outputs = Set.copyOf(outputs);
+    }
+  }
 }

@@ -17,14 +17,15 @@ import dev.penstock.api.runs.Run;
 import dev.penstock.api.runs.RunDetails.ReplayNote;
 import dev.penstock.api.runs.RunStore;
 import dev.penstock.api.runs.RunView;
-import dev.penstock.api.runs.Runs;
 import dev.penstock.api.runs.StreamOutputs;
 import dev.penstock.api.runs.StreamStates;
+import dev.penstock.api.runs.Submissions;
 import dev.penstock.api.store.Transactions;
 import dev.penstock.batch.Stage;
 import dev.penstock.definition.DefinitionParser;
 import dev.penstock.definition.NearMiss;
 import dev.penstock.definition.PipelineDefinition;
+import dev.penstock.definition.RunUntil;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.RunState;
 import java.time.Clock;
@@ -54,7 +55,7 @@ public final class Replays {
   /** Records that are read at once. */
   private static final int PAGE = 500;
 
-  private final Runs runs;
+  private final Submissions submissions;
   private final RunStore runStore;
   private final PipelineStore pipelines;
   private final StreamStates states;
@@ -64,14 +65,14 @@ public final class Replays {
   private final DefinitionParser parser = new DefinitionParser();
 
   public Replays(
-      Runs runs,
+      Submissions submissions,
       RunStore runStore,
       PipelineStore pipelines,
       StreamStates states,
       ReplayStore store,
       Transactions transactions,
       Clock clock) {
-    this.runs = runs;
+    this.submissions = submissions;
     this.runStore = runStore;
     this.pipelines = pipelines;
     this.states = states;
@@ -87,7 +88,7 @@ public final class Replays {
    */
   public RunView submit(String run, ReplayRequest request, Optional<String> key) {
     String pipeline = transactions.read(() -> find(run).pipeline());
-    return runs.submit(
+    return submissions.submit(
         pipeline,
         "replay " + run + " " + request.digest(),
         key,
@@ -101,7 +102,8 @@ public final class Replays {
     if (found.isEmpty()) {
       throw nothing(of, request);
     }
-    PipelineDefinition now = parser.parse(version.definition());
+    Bound bound = Bound.of(of, version.definition());
+    PipelineDefinition now = bound.definition();
     List<StreamOutputs> streams = StreamOutputs.of(now);
     ReplayPlan plan = plan(of, now, version.version(), streams, bounded(found), request);
     if (plan.taken().isEmpty()) {
@@ -111,16 +113,19 @@ public final class Replays {
     long matching = store.count(of.id(), wanted).values().stream().mapToLong(n -> n).sum();
     long skipped = plan.skipped().stream().mapToLong(reason -> reason.count()).sum();
     long left = matching - plan.taken().size() - skipped;
+    List<StreamOutputs> fed = plan.streams(streams);
     Run run =
         Run.replay(
             UUID.randomUUID().toString(),
             of,
             version.version(),
+            bound.order(of, fed),
             new ReplayNote(plan.taken().size(), left, plan.skipped()),
             at);
     return new NewRun(
         run,
-        plan.streams(streams),
+        bound.text(),
+        fed,
         plan.splits(),
         () -> store.take(of.id(), plan.taken(), run.id(), at));
   }
@@ -132,13 +137,16 @@ public final class Replays {
       List<StreamOutputs> streams,
       List<Long> ids,
       ReplayRequest request) {
+    Run original = originalRun(of);
     Map<Integer, PipelineDefinition> parsed = new HashMap<>(Map.of(version, now));
+    Map<String, PipelineDefinition> texts = new HashMap<>();
     Targets targets =
         new Targets(
             now,
-            number -> parsed.computeIfAbsent(number, n -> definition(of, n)),
-            ranVersion(of),
-            store.later(of.pipelineId(), originalRun(of)));
+            number -> parsed.computeIfAbsent(number, n -> definition(original, n)),
+            text -> texts.computeIfAbsent(text, parser::parse),
+            original.version(),
+            store.later(of.pipelineId(), original.id()));
     Map<String, Schema> columns = new HashMap<>();
     ReplayPlan plan = new ReplayPlan(of.id());
     for (int from = 0; from < ids.size(); from += PAGE) {
@@ -221,7 +229,7 @@ public final class Replays {
         streams.stream()
             .filter(one -> one.stream().equals(stream))
             .findFirst()
-            .flatMap(one -> states.of(of.pipelineId(), one))
+            .flatMap(one -> states.of(of.pipelineId(), of.order().place(), one))
             .map(StreamStates.StreamState::columns)
             .or(() -> store.columns(of.id(), stream))
             .orElseThrow(
@@ -301,6 +309,16 @@ public final class Replays {
                   + " anywhere.",
               "Start a real run, and replay the rejects of that one."));
     }
+    if (of.until() == RunUntil.BRONZE) {
+      throw new Refusal(
+          CONFLICT,
+          new Problem(
+              "until-bronze",
+              "runs/" + of.id(),
+              "The run loaded only raw copies: its records are not in the outputs yet, and a"
+                  + " replay does not reach the raw copies.",
+              "Correct the records at the source and read it again."));
+    }
     if (of.state() == RunState.SUCCEEDED) {
       return;
     }
@@ -315,25 +333,26 @@ public final class Replays {
                 : "Wait until it has ended."));
   }
 
-  /** What the run ran that first fed the tables: a replay of a replay goes back to it. */
-  private int ranVersion(Run of) {
-    return find(originalRun(of)).version();
-  }
-
-  private String originalRun(Run of) {
+  /** The run that first fed the tables: a replay of a replay goes back to it. */
+  private Run originalRun(Run of) {
     Run first = of;
     for (String before = first.replayOf(); before != null; before = first.replayOf()) {
       first = find(before);
     }
-    return first.id();
+    return first;
   }
 
-  private PipelineDefinition definition(Run of, int version) {
-    return parser.parse(
+  /** A version as the run went by it, or would have. */
+  private PipelineDefinition definition(Run original, int version) {
+    if (version == original.version()) {
+      return parser.parse(runStore.definition(original));
+    }
+    String text =
         pipelines
-            .version(of.pipeline(), version)
+            .version(original.pipeline(), version)
             .orElseThrow(() -> new IllegalStateException("no version " + version))
-            .definition());
+            .definition();
+    return Bound.loosely(original, text);
   }
 
   private Run find(String id) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +25,27 @@ final class Targets {
 
   private final PipelineDefinition now;
   private final IntFunction<PipelineDefinition> versions;
+  private final Function<String, PipelineDefinition> texts;
   private final int ranVersion;
   private final List<Later> later;
   private final Map<String, Optional<Problem>> byOutput = new HashMap<>();
 
   /**
    * @param now the pipeline as it is now
-   * @param versions its versions
+   * @param versions its versions, as the run would have gone by them
+   * @param texts definitions of later runs
    * @param ranVersion what the run ran whose rejects they are
    * @param later the runs since
    */
   Targets(
       PipelineDefinition now,
       IntFunction<PipelineDefinition> versions,
+      Function<String, PipelineDefinition> texts,
       int ranVersion,
       List<Later> later) {
     this.now = now;
     this.versions = versions;
+    this.texts = texts;
     this.ranVersion = ranVersion;
     this.later = List.copyOf(later);
   }
@@ -135,9 +140,10 @@ final class Targets {
                   + " a run together; records cannot be added to it one by one.",
               IN_FULL));
     }
-    TableName table = stream.output(output).table();
+    OutputDefinition mine = stream.output(output);
+    TableName table = mine.table();
     return later.stream()
-        .filter(run -> replaced(run, table))
+        .filter(run -> replaced(run, mine))
         .findFirst()
         .map(
             run ->
@@ -151,10 +157,14 @@ final class Targets {
                     "Replay the rejects of that run instead: it has read the same source."));
   }
 
-  private boolean replaced(Later run, TableName table) {
-    return versions.apply(run.version()).streams().values().stream()
-        .flatMap(stream -> stream.outputs().values().stream())
-        .filter(output -> output.table().equals(table))
+  private boolean replaced(Later run, OutputDefinition mine) {
+    PipelineDefinition ran =
+        run.definition().map(texts).orElseGet(() -> versions.apply(run.version()));
+    return ran.streams().values().stream()
+        .flatMap(stream -> stream.outputs().entrySet().stream())
+        .filter(output -> run.outputs().contains(output.getKey()))
+        .map(Map.Entry::getValue)
+        .filter(output -> sameTable(mine, output))
         .map(output -> run.mode() == RunMode.FULL ? output.mode().whenFull() : output.mode())
         .anyMatch(LoadMode.REPLACE::equals);
   }

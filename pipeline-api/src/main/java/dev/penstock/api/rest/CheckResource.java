@@ -36,13 +36,7 @@ public class CheckResource {
           @Content(
               schema = @Schema(implementation = ChecksView.class),
               examples = @ExampleObject(name = "checks", value = Examples.CHECKS)))
-  @APIResponse(
-      responseCode = "404",
-      description = "There is no such run",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "404", description = "There is no such run")
   public ChecksView checks(@PathParam("id") String id) {
     return checks.of(id);
   }
@@ -60,13 +54,7 @@ public class CheckResource {
           @Content(
               schema = @Schema(implementation = FailingRows.class),
               examples = @ExampleObject(name = "rows", value = Examples.FAILING_ROWS)))
-  @APIResponse(
-      responseCode = "404",
-      description = "There is no such run, or it has no such check",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "404", description = "There is no such run, or it has no such check")
   public FailingRows rows(@PathParam("id") String id, @PathParam("number") String number) {
     return checks.rows(id, Parameters.part("number", number));
   }

@@ -53,6 +53,7 @@ final class Examples {
         "version": 1,
         "mode": "incremental",
         "from": "source",
+        "until": "gold",
         "dryRun": false,
         "state": "RUNNING",
         "epoch": 1,
@@ -80,7 +81,20 @@ final class Examples {
         "ddl": [],
         "problems": [],
         "retrying": null,
-        "cleaned": false
+        "stalled": null,
+        "retryable": null,
+        "cleaned": false,
+        "replay": null,
+        "priority": 0,
+        "attempt": 1,
+        "notBefore": null,
+        "trigger": {"kind": "manual", "of": null, "due": null},
+        "parameters": {"from": "2026-01-01"},
+        "environment": "prod",
+        "overrides": {},
+        "limit": 0,
+        "streamsLoaded": ["orders"],
+        "waiting": null
       }""";
 
   static final String REJECTS =
@@ -173,19 +187,6 @@ final class Examples {
           "record": {"order_id": "17", "amount": "12.5", "_source_place": "orders.csv:18"}
         },
         "note": null
-      }""";
-
-  static final String QUALITY =
-      """
-      {
-        "items": [
-          {"run": "01JD0V8C5ZQ4", "version": 3, "mode": "incremental", "state": "SUCCEEDED",
-           "createdAt": "2026-03-01T02:00:00Z", "finishedAt": "2026-03-01T02:01:12Z",
-           "quality": {
-             "score": 99.5, "read": 1000, "rejected": 3,
-             "tables": [{"name": "orders", "score": 99.5, "checks": 2, "warned": 1, "failed": 0}]
-           }}
-        ]
       }""";
 
   static final String DISMISS =

@@ -60,29 +60,17 @@ public class LineageResource {
       responseCode = "200",
       content =
           @Content(
-              schema = @Schema(implementation = Object.class),
+              schema = @Schema(implementation = RowView.class),
               examples = @ExampleObject(name = "row", value = Examples.ROW)))
   @APIResponse(
       responseCode = "400",
-      description = "The key is missing, does not fit the table, or names more than one row",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+      description = "The key is missing, does not fit the table, or names more than one row")
   @APIResponse(
       responseCode = "404",
-      description = "No output writes this table, or it has no such row",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+      description = "No output writes this table, or it has no such row")
   @APIResponse(
       responseCode = "409",
-      description = "Rows of the table do not note where they came from",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+      description = "Rows of the table do not note where they came from")
   public RowView row(@PathParam("table") String table, @Context UriInfo uri) {
     Map<String, String> columns = new LinkedHashMap<>();
     Optional<String> value = Optional.empty();

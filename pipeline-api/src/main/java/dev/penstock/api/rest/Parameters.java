@@ -5,6 +5,11 @@ import static dev.penstock.api.error.Refusal.Kind.BAD_REQUEST;
 import dev.penstock.api.error.Refusal;
 import dev.penstock.definition.NearMiss;
 import dev.penstock.error.Problem;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +39,24 @@ final class Parameters {
                 // Refused below, as a number out of bounds is.
               }
               throw refused(name, given, "a whole number from " + least + " to " + most);
+            });
+  }
+
+  /** A time with its zone, or a day in UTC. */
+  static Optional<Instant> time(String name, @Nullable String value) {
+    return text(value)
+        .map(
+            given -> {
+              try {
+                return given.length() == 10
+                    ? LocalDate.parse(given).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(given).toInstant();
+              } catch (DateTimeParseException e) {
+                throw refused(
+                    name,
+                    given,
+                    "a time such as `2026-03-01T08:00:00Z`, or a day such as `2026-03-01`");
+              }
             });
   }
 

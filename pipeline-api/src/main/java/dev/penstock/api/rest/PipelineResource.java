@@ -1,11 +1,16 @@
 package dev.penstock.api.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.ApiConfig;
+import dev.penstock.api.access.Access;
+import dev.penstock.api.access.Role;
 import dev.penstock.api.pipelines.PipelineVersion;
 import dev.penstock.api.pipelines.Pipelines;
+import dev.penstock.api.pipelines.Precondition;
 import dev.penstock.api.runs.RunRequest;
 import dev.penstock.api.runs.RunView;
 import dev.penstock.api.runs.Runs;
+import dev.penstock.api.runs.Submissions;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -16,15 +21,21 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -37,18 +48,38 @@ import org.jspecify.annotations.Nullable;
 public class PipelineResource {
   private final Pipelines pipelines;
   private final Runs runs;
+  private final Submissions submissions;
   private final RunRequests requests;
 
-  public PipelineResource(Pipelines pipelines, Runs runs, ApiConfig config) {
+  public PipelineResource(
+      Pipelines pipelines, Runs runs, Submissions submissions, ApiConfig config) {
     this.pipelines = pipelines;
     this.runs = runs;
+    this.submissions = submissions;
     this.requests = new RunRequests(config.push().maxBytes());
   }
 
   @GET
-  @Operation(summary = "List the current versions of all pipelines")
-  public Items<PipelineVersion> list() {
-    return new Items<>(pipelines.all());
+  @Operation(
+      summary = "List the current versions of pipelines, by name",
+      description =
+          "All of them, or those whose names contain q; page by page with limit and after.")
+  public Page<PipelineVersion> list(
+      @QueryParam("q") @Nullable String q,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("after") @Nullable String after,
+      @Context UriInfo uri) {
+    Parameters.known(uri.getQueryParameters().keySet(), List.of("q", "limit", "after"));
+    int most = Parameters.limit(limit, Pipelines.MAX_LISTED, Pipelines.MAX_LISTED);
+    List<PipelineVersion> found =
+        pipelines.list(
+            Cursor.name(Parameters.text(after)),
+            Parameters.text(q).orElse(""),
+            most + 1,
+            Access.current().scope()::allows);
+    boolean more = found.size() > most;
+    List<PipelineVersion> shown = more ? found.subList(0, most) : found;
+    return new Page<>(shown, more ? Cursor.ofName(shown.getLast().name()) : null);
   }
 
   @PUT
@@ -87,11 +118,19 @@ public class PipelineResource {
               mediaType = ProblemDocument.TYPE,
               schema = @Schema(implementation = ProblemDocument.class),
               examples = @ExampleObject(name = "unknown step", value = Examples.PROBLEM)))
-  public Response put(@PathParam("name") String name, InputStream body) {
-    Pipelines.Put put = pipelines.put(name, Bodies.text(body));
+  @APIResponse(
+      responseCode = "412",
+      description = "The pipeline is not as If-Match or If-None-Match say")
+  public Response put(
+      @PathParam("name") String name,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+      InputStream body) {
+    Precondition condition = Tags.condition(ifMatch, ifNoneMatch);
+    Pipelines.Put put = pipelines.put(name, Bodies.text(body), condition);
     Response.ResponseBuilder answer =
         put.created() ? Response.created(URI.create("/api/v1/pipelines/" + name)) : Response.ok();
-    return answer.entity(put.version()).build();
+    return answer.entity(put.version()).tag(put.version().tag()).build();
   }
 
   @GET
@@ -103,11 +142,18 @@ public class PipelineResource {
           @Content(
               schema = @Schema(implementation = PipelineVersion.class),
               examples = @ExampleObject(name = "orders", value = Examples.PIPELINE)))
-  public PipelineVersion get(
-      @PathParam("name") String name, @QueryParam("version") @Nullable String version) {
-    return Parameters.number("version", version, 1, Integer.MAX_VALUE)
-        .map(number -> pipelines.version(name, number.intValue()))
-        .orElseGet(() -> pipelines.current(name));
+  @APIResponse(responseCode = "304", description = "It is still as If-None-Match says")
+  public Response get(
+      @PathParam("name") String name,
+      @QueryParam("version") @Nullable String version,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    PipelineVersion found =
+        Parameters.number("version", version, 1, Integer.MAX_VALUE)
+            .map(number -> pipelines.version(name, number.intValue()))
+            .orElseGet(() -> pipelines.current(name));
+    return Tags.among(ifNoneMatch, found.tag())
+        ? Response.notModified().tag(found.tag()).build()
+        : Response.ok(found).tag(found.tag()).build();
   }
 
   @DELETE
@@ -118,8 +164,10 @@ public class PipelineResource {
           "Its runs and versions stay readable. Refused while a run is not over. A later PUT brings"
               + " the pipeline back with the next version.")
   @APIResponse(responseCode = "204", description = "Deleted")
-  public void delete(@PathParam("name") String name) {
-    pipelines.delete(name);
+  @APIResponse(responseCode = "412", description = "The pipeline is not as If-Match says")
+  public void delete(
+      @PathParam("name") String name, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    pipelines.delete(name, Tags.condition(ifMatch, null));
   }
 
   @GET
@@ -127,7 +175,8 @@ public class PipelineResource {
   @Operation(
       summary = "Read what the pipeline's streams noted at the last published run",
       description =
-          "Cursors, offsets, files that are known, and the columns. A run in mode full starts without.")
+          "Cursors, offsets, files that are known, and the columns. A run in mode full starts"
+              + " without.")
   public Items<StateView> state(@PathParam("name") String name) {
     return new Items<>(runs.states(name).stream().map(StateView::of).toList());
   }
@@ -143,7 +192,19 @@ public class PipelineResource {
               + " of the format push come as a JSON array, JSON Lines (application/x-ndjson) or CSV"
               + " (text/csv); what else there is to say are then query parameters. A run with"
               + " dry_run does everything and takes it back: its answer says what a real run would"
-              + " do. A run from bronze reads the raw copies instead of the sources.")
+              + " do. A run from bronze reads the raw copies instead of the sources. Each field may"
+              + " stand in the query instead: parameter.NAME, set.PATH, streams with commas.")
+  @Parameter(name = "mode", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "from", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "until", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "dry_run", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.BOOLEAN))
+  @Parameter(
+      name = "environment",
+      in = ParameterIn.QUERY,
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "streams", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(name = "priority", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
   @RequestBody(
       content =
           @Content(
@@ -153,6 +214,10 @@ public class PipelineResource {
                 @ExampleObject(name = "full", value = "{\"mode\": \"full\"}"),
                 @ExampleObject(name = "try", value = "{\"dry_run\": true}"),
                 @ExampleObject(name = "rebuild", value = "{\"from\": \"bronze\"}"),
+                @ExampleObject(
+                    name = "parameters",
+                    value =
+                        "{\"environment\": \"prod\", \"parameters\": {\"from\": \"2020-01-01\"}}"),
                 @ExampleObject(name = "records", value = "[{\"id\": 1}, {\"id\": 2}]")
               }))
   @APIResponse(
@@ -166,38 +231,29 @@ public class PipelineResource {
       responseCode = "409",
       description =
           "The key was used for another request; or a run is not over and the pipeline does not let"
-              + " others wait; or a stream keeps no bronze to read from",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+              + " others wait; or a stream keeps no bronze to read from")
   @APIResponse(
-      responseCode = "413",
-      description = "More records than a request may bring",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+      responseCode = "422",
+      description =
+          "A parameter, environment, stream or other value does not fit the pipeline; all mistakes"
+              + " are listed. 400 where fields themselves are wrong")
+  @APIResponse(responseCode = "413", description = "More records than a request may bring")
   @APIResponse(
       responseCode = "429",
       description =
-          "Too many runs of the pipeline wait already; Retry-After says when to ask again",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+          "Too many runs of the pipeline wait already; Retry-After says when to ask again")
   public Response start(
       @PathParam("name") String name,
       @HeaderParam("Idempotency-Key") @Nullable String key,
       @HeaderParam("Content-Type") @Nullable String contentType,
-      @QueryParam("mode") @Nullable String mode,
-      @QueryParam("from") @Nullable String from,
-      @QueryParam("dry_run") @Nullable String dryRun,
+      @Context UriInfo address,
       InputStream body) {
-    RunRequest.Words words =
-        new RunRequest.Words(Parameters.text(mode), Parameters.text(from), Parameters.text(dryRun));
+    ObjectNode words = RunQuery.read(address.getQueryParameters());
     RunRequest request = requests.read(Optional.ofNullable(contentType), words, body);
-    RunView run = runs.submit(name, request, Optional.ofNullable(key));
+    if (!request.wish().overrides().isEmpty()) {
+      Access.require(Role.ADMIN, "set", "Another value in the definition");
+    }
+    RunView run = submissions.submit(name, request, Optional.ofNullable(key));
     return Response.accepted(run).location(URI.create("/api/v1/runs/" + run.id())).build();
   }
 }

@@ -7,7 +7,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -43,7 +45,8 @@ public class PreviewResource {
       summary = "See what a definition makes of its first records",
       description =
           "Reads the first records of each stream, runs them through the steps and answers rows,"
-              + " columns and rejects. Nothing is kept and nothing is loaded.")
+              + " columns and rejects. Nothing is kept and nothing is loaded. The query may name an"
+              + " environment and bring values: environment, parameter.NAME, set.PATH.")
   @RequestBody(
       required = true,
       content =
@@ -59,16 +62,14 @@ public class PreviewResource {
               examples = @ExampleObject(name = "orders", value = Examples.PREVIEW)))
   @APIResponse(
       responseCode = "422",
-      description = "The definition is not valid; all mistakes are listed",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
-  public PreviewView preview(@QueryParam("records") @Nullable String records, InputStream body) {
+      description = "The definition is not valid; all mistakes are listed")
+  public PreviewView preview(
+      @QueryParam("records") @Nullable String records, @Context UriInfo address, InputStream body) {
     int wanted =
         Parameters.number("records", records, 1, PreviewService.MAX_RECORDS)
             .orElse((long) USUAL_RECORDS)
             .intValue();
-    return previews.preview(Bodies.text(body), wanted);
+    return previews.preview(
+        Bodies.text(body), PreviewQuery.read(address.getQueryParameters()), wanted);
   }
 }

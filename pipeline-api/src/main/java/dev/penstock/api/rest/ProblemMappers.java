@@ -24,12 +24,18 @@ public class ProblemMappers {
   Response refusal(Refusal refusal, UriInfo uri) {
     return switch (refusal.kind()) {
       case BAD_REQUEST -> answer(400, "The request is malformed", uri, refusal.problems());
+      case UNAUTHENTICATED ->
+          Response.fromResponse(answer(401, "Who asks?", uri, refusal.problems()))
+              .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"penstock\"")
+              .build();
+      case FORBIDDEN -> answer(403, "Not allowed", uri, refusal.problems());
       case NOT_FOUND -> answer(404, "Not found", uri, refusal.problems());
       case CONFLICT -> answer(409, "It does not fit the present state", uri, refusal.problems());
+      case CHANGED -> answer(412, "It has changed meanwhile", uri, refusal.problems());
       case TOO_LARGE -> answer(413, "The request is too large", uri, refusal.problems());
       case TOO_MANY ->
           Response.fromResponse(answer(429, "Too many at the moment", uri, refusal.problems()))
-              .header(HttpHeaders.RETRY_AFTER, "30")
+              .header(HttpHeaders.RETRY_AFTER, refusal.retryAfter())
               .build();
       case INVALID -> answer(422, "The definition is not valid", uri, refusal.problems());
     };
@@ -60,6 +66,9 @@ public class ProblemMappers {
   @ServerExceptionMapper
   Response web(WebApplicationException e, UriInfo uri) {
     int status = e.getResponse().getStatus();
+    if (status < 400) {
+      return e.getResponse();
+    }
     Response.Status known = Response.Status.fromStatusCode(status);
     String title = known == null ? "Error" : known.getReasonPhrase();
     Response answer = answer(status, title, uri, List.of(problem(status, title, uri)));
@@ -107,7 +116,8 @@ public class ProblemMappers {
               "unsupported-media-type",
               where,
               "The body's media type is not understood here.",
-              "Definitions are application/yaml or application/json, other bodies application/json.");
+              "Definitions are application/yaml or application/json, other bodies"
+                  + " application/json.");
       default -> Problem.of(title.toLowerCase(Locale.ROOT).replace(' ', '-'), where, title + ".");
     };
   }

@@ -10,11 +10,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +30,6 @@ public class QualityResource {
   @GET
   @Operation(summary = "Follow the quality of a pipeline over its last audited runs, newest first")
   @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Of runs, 1 to 100; usually 20")
-  @APIResponse(
-      responseCode = "200",
-      content =
-          @Content(
-              schema = @Schema(implementation = Object.class),
-              examples = @ExampleObject(name = "trend", value = Examples.QUALITY)))
-  @APIResponse(
-      responseCode = "404",
-      description = "There is no such pipeline",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
   public Items<QualityPoint> quality(
       @PathParam("name") String name, @QueryParam("limit") @Nullable String limit) {
     return new Items<>(checks.trend(name, Parameters.limit(limit, USUAL_RUNS, RunChecks.MAX_RUNS)));

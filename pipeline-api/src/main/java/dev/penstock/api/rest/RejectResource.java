@@ -78,13 +78,7 @@ public class RejectResource {
             schema = @Schema(implementation = String.class)),
         @Content(mediaType = RejectFormat.CSV_TYPE, schema = @Schema(implementation = String.class))
       })
-  @APIResponse(
-      responseCode = "400",
-      description = "A parameter is wrong",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "400", description = "A parameter is wrong")
   public Response list(
       @PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers) {
     RejectFilter filter = RejectFilters.query(uri.getQueryParameters());
@@ -140,13 +134,7 @@ public class RejectResource {
           @Content(
               schema = @Schema(implementation = RejectChanged.class),
               examples = @ExampleObject(name = "changed", value = Examples.REJECTS_CHANGED)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The filter is wrong, or the reason is missing",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "400", description = "The filter is wrong, or the reason is missing")
   public RejectChanged dismiss(@PathParam("id") String id, InputStream body) {
     RejectDecision decision = RejectDecision.read(Bodies.object(Bodies.text(body)));
     return rejects.dismiss(id, decision.filter(), decision.needed());

@@ -66,20 +66,10 @@ public class ReplayResource {
           @Content(
               schema = @Schema(implementation = RunView.class),
               examples = @ExampleObject(name = "accepted", value = Examples.RUN)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The filter or the record is wrong",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "400", description = "The filter or the record is wrong")
   @APIResponse(
       responseCode = "409",
-      description = "There is nothing to replay, or nothing that can be replayed",
-      content =
-          @Content(
-              mediaType = ProblemDocument.TYPE,
-              schema = @Schema(implementation = ProblemDocument.class)))
+      description = "There is nothing to replay, or nothing that can be replayed")
   public Response replay(
       @PathParam("id") String id,
       @HeaderParam("Idempotency-Key") @Nullable String key,

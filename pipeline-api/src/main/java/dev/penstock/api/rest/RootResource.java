@@ -6,8 +6,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** Says where things are. */
-@Path("/")
+/** Says where things are; {@code /} leads programs here. */
+@Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 public class RootResource {
   @GET

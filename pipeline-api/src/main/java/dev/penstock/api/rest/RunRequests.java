@@ -2,13 +2,17 @@ package dev.penstock.api.rest;
 
 import static dev.penstock.api.error.Refusal.Kind.BAD_REQUEST;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.error.Refusal;
 import dev.penstock.api.runs.RunRequest;
 import dev.penstock.connector.push.PushBody;
 import dev.penstock.error.Problem;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,7 +21,12 @@ import java.util.Optional;
  * @param maxBytes the most bytes of records
  */
 record RunRequests(int maxBytes) {
-  RunRequest read(Optional<String> contentType, RunRequest.Words words, InputStream body) {
+  /**
+   * Reads one.
+   *
+   * @param words the query parameters, as an object would say them
+   */
+  RunRequest read(Optional<String> contentType, ObjectNode words, InputStream body) {
     String type =
         contentType
             .map(given -> given.replaceFirst(";.*", "").strip())
@@ -31,30 +40,30 @@ record RunRequests(int maxBytes) {
     };
   }
 
-  private RunRequest records(PushBody.Form form, RunRequest.Words words, InputStream body) {
+  private RunRequest records(PushBody.Form form, ObjectNode words, InputStream body) {
     return RunRequest.of(new RunRequest.Records(form, Bodies.text(body, maxBytes)), words);
   }
 
-  private static RunRequest json(String text, RunRequest.Words words) {
+  private static RunRequest json(String text, ObjectNode words) {
     if (text.stripLeading().startsWith("[")) {
       return RunRequest.of(new RunRequest.Records(PushBody.Form.JSON, text), words);
     }
-    ObjectNode object = Bodies.object(text);
-    put(object, "mode", words.mode());
-    put(object, "from", words.from());
-    put(object, "dry_run", words.dryRun());
-    return RunRequest.of(object);
-  }
-
-  private static void put(ObjectNode object, String name, Optional<String> given) {
-    if (given.isPresent() && object.has(name)) {
-      throw new Refusal(
-          BAD_REQUEST,
-          Problem.of(
-              name.replace('_', '-') + "-twice",
-              name,
-              "The field " + name + " stands in the body and in the address."));
+    ObjectNode object = Bodies.exactObject(text);
+    List<Problem> twice = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> word : words.properties()) {
+      String name = word.getKey();
+      if (object.has(name)) {
+        twice.add(
+            Problem.of(
+                name.replace('_', '-') + "-twice",
+                name,
+                "The field " + name + " stands in the body and in the address."));
+      }
+      object.set(name, word.getValue());
     }
-    given.ifPresent(value -> object.put(name, value));
+    if (!twice.isEmpty()) {
+      throw new Refusal(BAD_REQUEST, twice);
+    }
+    return RunRequest.of(object);
   }
 }

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a stream noted at its last published run.
  *
+ * @param environment where it ran; {@code null} for none
  * @param state the source's own note; {@code null} for a source that is always read whole
  */
 public record StateView(
+    @Nullable String environment,
     String stream,
     List<ColumnView> columns,
     @Nullable JsonNode state,
@@ -30,7 +32,14 @@ public record StateView(
               .filter(field -> !field.getName().equals(Columns.PLACE))
               .map(field -> new ColumnView(field.getName(), ColumnTypes.word(field)))
               .toList();
-      return new StateView(state.stream(), columns, state.state(), state.run(), state.savedAt());
+      String place = state.environment();
+      return new StateView(
+          place.isEmpty() ? null : place,
+          state.stream(),
+          columns,
+          state.state(),
+          state.run(),
+          state.savedAt());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package dev.penstock.api.runs;
 
+import dev.penstock.batch.SplitId;
 import dev.penstock.messaging.Report;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,24 @@ public interface ProgressStore {
    */
   void add(String run, List<Report> reports);
 
-  /** Notes which outputs the splits of a plan go to, where these are not all of the stream. */
+  /**
+   * Notes which columns the splits of a plan have and which outputs they go to, where these are not
+   * those of the stream.
+   */
   void aim(String run, PushedSplits pushed);
+
+  /** Takes splits that will not be read out of the plan of streams that have their records. */
+  void cut(String run, long limit);
+
+  /**
+   * Forgets all that was told of streams that are not planned and of splits that are not loaded to
+   * their end at all of their outputs, rejects included: they are read again, and what is told of
+   * them counts from this epoch on.
+   */
+  void forget(String run, int sinceEpoch);
+
+  /** The epoch since which what is told of a split counts. */
+  int sinceEpoch(SplitId split);
 
   Progress progress(String run);
 

@@ -61,11 +61,11 @@ public record PushedSplits(
         run.id(),
         run.epoch(),
         stream,
-        splits.stream()
-            .map(PushedSplit::split)
-            .map(split -> new Report.PlannedSplit(split.id(), split.origin(), split.bytes()))
-            .toList(),
+        0,
+        true,
+        splits.stream().map(PushedSplit::split).toList(),
         columns,
+        splits.getFirst().sourceColumns(),
         state,
         notes);
   }

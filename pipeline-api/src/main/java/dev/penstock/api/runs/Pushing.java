@@ -53,15 +53,17 @@ public final class Pushing {
   /**
    * Plans.
    *
+   * @param loaded the streams that the run loads
    * @param known the stream's columns as they were last published, in Arrow's JSON form
    * @throws Refusal where the records are missing, malformed or not wanted
    */
   static Optional<PushedSplits> plan(
       PipelineDefinition pipeline,
+      List<String> loaded,
       Optional<RunRequest.Records> records,
       String run,
       Optional<String> known) {
-    Optional<String> stream = stream(pipeline);
+    Optional<String> stream = stream(pipeline).filter(loaded::contains);
     if (stream.isPresent() != records.isPresent()) {
       throw new Refusal(
           BAD_REQUEST, stream.map(Pushing::recordsMissing).orElseGet(Pushing::nobodyWants));
@@ -110,7 +112,7 @@ public final class Pushing {
     return new Problem(
         "records-unwanted",
         "body",
-        "The pipeline has no stream that takes the records of the request.",
+        "The run loads no stream that takes the records of the request.",
         "Send an object, {}, or no body; or give a stream the source `{ format: push }`.");
   }
 

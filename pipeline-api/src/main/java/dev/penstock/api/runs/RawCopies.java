@@ -21,17 +21,17 @@ public record RawCopies(Connections connections, Set<String> types) {
   }
 
   /**
-   * Passes where every stream has one, at a destination that can be read.
+   * Passes where each of the streams has one, at a destination that can be read.
    *
    * @throws Refusal with every stream that has none
    */
-  void mustBeReadable(PipelineDefinition pipeline) {
+  void mustBeReadable(PipelineDefinition pipeline, Set<String> streams) {
     List<Problem> problems = new ArrayList<>();
     pipeline
         .streams()
         .forEach(
             (name, stream) -> {
-              if (stream.bronze().isEmpty()) {
+              if (streams.contains(name) && stream.bronze().isEmpty()) {
                 problems.add(
                     new Problem(
                         "no-bronze",

@@ -1,8 +1,8 @@
 package dev.penstock.api.runs;
 
 import dev.penstock.api.rejects.RejectStore;
-import dev.penstock.api.store.Outbox;
 import dev.penstock.api.store.Transactions;
+import dev.penstock.batch.SplitId;
 import dev.penstock.definition.RunMode;
 import dev.penstock.messaging.RejectMessage;
 import dev.penstock.messaging.RunState;
@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ public final class RejectProcessor {
   private static final int KEPT_OF_A_REPLAY = 100_000;
 
   private final RunStore runs;
+  private final ProgressStore progress;
   private final RejectStore rejects;
   private final Staging staging;
   private final Transactions transactions;
@@ -44,21 +46,19 @@ public final class RejectProcessor {
       RunStore runs,
       ProgressStore progress,
       RejectStore rejects,
-      StreamStates states,
-      RunEnds ends,
-      Outbox outbox,
+      Staging staging,
       Transactions transactions,
       Clock clock,
       int keep,
       Duration patience) {
     this.runs = runs;
+    this.progress = progress;
     this.rejects = rejects;
     this.transactions = transactions;
     this.clock = clock;
     this.keep = keep;
     this.patience = patience;
-    RunChanges changes = new RunChanges(runs, progress, states, ends, outbox, clock);
-    this.staging = new Staging(progress, rejects, changes, clock);
+    this.staging = staging;
   }
 
   /** Takes rejects in the order of their topic, in the caller's transaction. */
@@ -92,10 +92,23 @@ public final class RejectProcessor {
 
   private void process(Run run, List<RejectMessage> messages) {
     int kept = run.mode() == RunMode.REPLAY ? Math.max(keep, KEPT_OF_A_REPLAY) : keep;
-    int fresh = rejects.add(run.id(), messages, kept);
+    int fresh = rejects.add(run.id(), valid(run, messages), kept);
     if (fresh > 0 && run.state() == RunState.RUNNING) {
       staging.rejected(run);
     }
+  }
+
+  /** Without those of splits that were read again since. */
+  private List<RejectMessage> valid(Run run, List<RejectMessage> messages) {
+    if (run.attempt() == 1) {
+      return messages;
+    }
+    Map<SplitId, Integer> since = new HashMap<>();
+    return messages.stream()
+        .filter(
+            message ->
+                message.epoch() >= since.computeIfAbsent(message.split(), progress::sinceEpoch))
+        .toList();
   }
 
   private void watch(Run run, Instant giveUpBefore) {

@@ -9,8 +9,12 @@ import dev.penstock.batch.SplitId;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.AuditResult;
 import dev.penstock.connector.AuditResult.CheckResult;
+import dev.penstock.connector.PublishResult;
+import dev.penstock.definition.DefinitionParser;
+import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.Checkpoint;
+import dev.penstock.messaging.LogContext;
 import dev.penstock.messaging.Report;
 import dev.penstock.messaging.RunState;
 import dev.penstock.messaging.Topics;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe. Every report may come twice, or too late; then it is only counted.
  */
 public final class ReportProcessor {
+  private static final Logger LOG = Logger.getLogger(ReportProcessor.class);
+
   private static final int TOMBSTONE_PAGE = 500;
 
   /** Failing rows of a check that are shown with the run itself. */
@@ -36,7 +43,10 @@ public final class ReportProcessor {
 
   private final RunStore runs;
   private final ProgressStore progress;
+  private final RejectStore rejects;
   private final CheckStore checks;
+  private final PublishedTables published;
+  private final DefinitionParser parser = new DefinitionParser();
   private final Outbox outbox;
   private final RunChanges changes;
   private final Staging staging;
@@ -47,17 +57,20 @@ public final class ReportProcessor {
       RunStore runs,
       ProgressStore progress,
       RejectStore rejects,
-      StreamStates states,
       CheckStore checks,
-      RunEnds ends,
+      PublishedTables published,
+      RunChanges changes,
+      Staging staging,
       Outbox outbox,
       Clock clock) {
     this.runs = runs;
     this.progress = progress;
+    this.rejects = rejects;
     this.checks = checks;
+    this.published = published;
+    this.changes = changes;
+    this.staging = staging;
     this.outbox = outbox;
-    this.changes = new RunChanges(runs, progress, states, ends, outbox, clock);
-    this.staging = new Staging(progress, rejects, changes, clock);
     this.clock = clock;
   }
 
@@ -77,7 +90,13 @@ public final class ReportProcessor {
         (id, ofRun) ->
             runs.lock(id)
                 .ifPresentOrElse(
-                    run -> new Batch(run).process(ofRun), () -> ignored.addAndGet(ofRun.size())));
+                    run -> process(run, ofRun), () -> ignored.addAndGet(ofRun.size())));
+  }
+
+  private void process(Run run, List<Report> reports) {
+    try (LogContext context = LogContext.of(run.id(), run.pipeline())) {
+      new Batch(run).process(reports);
+    }
   }
 
   /** The reports of one run in one transaction. */
@@ -102,9 +121,11 @@ public final class ReportProcessor {
           case Report.Transformed transformed -> counts.add(transformed);
           case Report.Loaded loaded -> counts.add(loaded);
           case Report.Audited audited -> audited(audited.result());
-          case Report.Published published -> move(new Transition.Published(published.result()));
+          case Report.Published told -> published(told.result());
           case Report.Failed failed ->
-              move(new Transition.Fail(failed.stage(), failed.problems(), List.of()));
+              failed(
+                  new Transition.Fail(failed.stage(), failed.problems(), List.of()),
+                  failed.passing());
           case Report.Retrying retrying -> retrying(retrying);
           case Report.Cleaned cleaned -> cleaned();
         }
@@ -122,22 +143,51 @@ public final class ReportProcessor {
       }
     }
 
+    private void published(PublishResult result) {
+      if (!run.dryRun() && RunLifecycle.allows(run.state(), new Transition.Published(result))) {
+        destination()
+            .ifPresent(connection -> published.published(run, connection, result, clock.instant()));
+      }
+      move(new Transition.Published(result));
+    }
+
+    /** Empty for a definition of an older version that is no longer valid; the run is unharmed. */
+    private Optional<String> destination() {
+      try {
+        return Optional.of(parser.parse(runs.definition(run)).destination());
+      } catch (PermanentException e) {
+        LOG.warnf("tables are not noted in the catalogue; reason=%s", e.problem().text());
+        return Optional.empty();
+      }
+    }
+
+    private void failed(Transition.Fail failure, boolean passing) {
+      takeCounts();
+      if (RunLifecycle.allows(run.state(), failure)) {
+        run = changes.fail(run, failure, passing);
+      } else {
+        ignored.incrementAndGet();
+      }
+    }
+
     private void audited(AuditResult result) {
       takeCounts();
-      Progress counted = progress.progress(run.id());
-      if (run.state() == RunState.AUDITING) {
-        long read = counted.records(Stage.EXTRACT) + counted.rejected(Stage.EXTRACT);
-        checks.keep(
-            run.id(), result.checks(), Quality.of(result.checks(), read, counted.rejected()));
+      if (run.state() != RunState.AUDITING) {
+        ignored.incrementAndGet();
+        return;
       }
+      Progress counted = progress.progress(run.id());
+      long read = counted.records(Stage.EXTRACT) + counted.rejected(Stage.EXTRACT);
+      checks.keep(run.id(), result.checks(), Quality.of(result.checks(), read, counted.rejected()));
       List<CheckResult> shown =
           result.checks().stream().map(check -> check.withSample(SHOWN_ROWS)).toList();
       if (result.passed()) {
         Books books = counted.books(result.outputs());
-        move(
-            books.balanced()
-                ? new Transition.AuditPassed(shown, result.outputs())
-                : new Transition.Fail(Stage.AUDIT, books.problems(), shown));
+        if (books.balanced()) {
+          passed(new Transition.AuditPassed(shown, result.outputs()));
+        } else {
+          move(new Transition.Fail(Stage.AUDIT, books.problems(), shown));
+        }
         return;
       }
       List<Problem> problems =
@@ -148,8 +198,22 @@ public final class ReportProcessor {
       move(new Transition.Fail(Stage.AUDIT, problems, shown));
     }
 
+    /** What the audit found is kept, so that the run can go on where it has to wait. */
+    private void passed(Transition.AuditPassed passed) {
+      if (!RunLifecycle.allows(run.state(), passed)) {
+        ignored.incrementAndGet();
+        return;
+      }
+      Run audited = run.withDetails(RunLifecycle.audited(run.details(), passed, clock.instant()));
+      changes.finished(run, audited);
+      run = changes.pass(audited, Gate.PUBLISH, passed);
+    }
+
     private void retrying(Report.Retrying report) {
       takeCounts();
+      LOG.infof(
+          "tried again; stage=%s attempt=%d reason=%s",
+          report.stage(), report.attempt(), report.problem().text());
       Retrying before = run.details().retrying();
       Instant since =
           before != null && before.stage() == report.stage() ? before.since() : clock.instant();
@@ -164,6 +228,7 @@ public final class ReportProcessor {
       }
       run = run.asCleaned();
       runs.save(run);
+      rejects.settle(run.id());
       forget(run.id());
     }
 
@@ -172,6 +237,9 @@ public final class ReportProcessor {
         return;
       }
       progress.add(run.id(), counts);
+      if (run.order().limit() > 0) {
+        progress.cut(run.id(), run.order().limit());
+      }
       Retrying retrying = run.details().retrying();
       boolean over =
           retrying != null && counts.stream().anyMatch(count -> stage(count) == retrying.stage());
@@ -231,6 +299,7 @@ public final class ReportProcessor {
         "check-failed",
         "checks: " + check.check(),
         check.message(),
-        "Nothing was published. Look at the failing rows, then correct the source, the steps or the check.");
+        "Nothing was published. Look at the failing rows, then correct the source, the steps or the"
+            + " check.");
   }
 }

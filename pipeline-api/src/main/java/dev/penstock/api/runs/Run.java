@@ -2,6 +2,7 @@ package dev.penstock.api.runs;
 
 import dev.penstock.definition.RunFrom;
 import dev.penstock.definition.RunMode;
+import dev.penstock.definition.RunUntil;
 import dev.penstock.messaging.RunState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pipeline name of the pipeline
  * @param kind how much it reads of what, and whether anything of it becomes visible
+ * @param order what else was asked for
+ * @param priority the higher, the sooner it gets a place
+ * @param attempt 1 until it is tried again
+ * @param notBefore it waits at least until then; {@code null} where it need not
  * @param revision grows with everything that others are told of the run
  * @param announcement when it was last told, and whether there is news since
  * @param cleaned whether its staging is gone
@@ -22,7 +27,11 @@ public record Run(
     String pipeline,
     int version,
     RunKind kind,
+    RunOrder order,
+    int priority,
     RunState state,
+    int attempt,
+    @Nullable Instant notBefore,
     int epoch,
     long revision,
     Instant createdAt,
@@ -33,52 +42,71 @@ public record Run(
     boolean cleaned,
     @Nullable String replayOf) {
 
-  /** A run of its sources that was just accepted. */
-  public static Run accepted(
-      String id, String pipelineId, String pipeline, int version, RunMode mode, Instant now) {
-    return accepted(id, pipelineId, pipeline, version, RunKind.of(mode), now);
-  }
-
   /** A run that was just accepted. */
   public static Run accepted(
-      String id, String pipelineId, String pipeline, int version, RunKind kind, Instant now) {
+      String id,
+      String pipelineId,
+      String pipeline,
+      int version,
+      RunKind kind,
+      RunOrder order,
+      int priority,
+      Instant now) {
+    return accepted(
+        id, pipelineId, pipeline, version, kind, order, priority, RunDetails.none(), null, now);
+  }
+
+  /**
+   * A replay of some of another run's rejects that was just accepted.
+   *
+   * @param order where and with what it runs: as the other run did
+   */
+  public static Run replay(
+      String id, Run of, int version, RunOrder order, RunDetails.ReplayNote note, Instant now) {
+    return accepted(
+        id,
+        of.pipelineId(),
+        of.pipeline(),
+        version,
+        RunKind.of(RunMode.REPLAY),
+        order,
+        of.priority(),
+        RunDetails.none().withReplay(note),
+        of.id(),
+        now);
+  }
+
+  private static Run accepted(
+      String id,
+      String pipelineId,
+      String pipeline,
+      int version,
+      RunKind kind,
+      RunOrder order,
+      int priority,
+      RunDetails details,
+      @Nullable String replayOf,
+      Instant now) {
     return new Run(
         id,
         pipelineId,
         pipeline,
         version,
         kind,
+        order,
+        priority,
         RunState.QUEUED,
+        1,
+        null,
         1,
         1,
         now,
         null,
         null,
-        RunDetails.none(),
-        new Announcement(now, false),
+        details,
+        new Announcement(now, false, Told.NOTHING),
         false,
-        null);
-  }
-
-  /** A replay of some of another run's rejects that was just accepted. */
-  public static Run replay(
-      String id, Run of, int version, RunDetails.ReplayNote note, Instant now) {
-    return new Run(
-        id,
-        of.pipelineId(),
-        of.pipeline(),
-        version,
-        RunKind.of(RunMode.REPLAY),
-        RunState.QUEUED,
-        1,
-        1,
-        now,
-        null,
-        null,
-        RunDetails.none().withReplay(note),
-        new Announcement(now, false),
-        false,
-        of.id());
+        replayOf);
   }
 
   public RunMode mode() {
@@ -89,84 +117,70 @@ public record Run(
     return kind.from();
   }
 
+  public RunUntil until() {
+    return kind.until();
+  }
+
   public boolean dryRun() {
     return kind.dryRun();
   }
 
+  /**
+   * Whether its end says up to where the sources were read: not where it read none of them, only so
+   * many records, or a window of the past.
+   */
+  public boolean movesSources() {
+    return touchesSources() && order.limit() == 0;
+  }
+
+  /** Whether its end changes what is known of the sources: it says more of them, or nothing now. */
+  public boolean touchesSources() {
+    return kind.movesSources() && order.trigger().kind() != RunTrigger.Kind.BACKFILL;
+  }
+
   Run withDetails(RunDetails now) {
-    return new Run(
-        id,
-        pipelineId,
-        pipeline,
-        version,
-        kind,
-        state,
-        epoch,
-        revision,
-        createdAt,
-        startedAt,
-        finishedAt,
-        now,
-        announcement,
-        cleaned,
-        replayOf);
+    return copy(priority, revision, now, announcement, cleaned);
+  }
+
+  Run withPriority(int now) {
+    return copy(now, revision, details, announcement, cleaned);
   }
 
   Run asCleaned() {
-    return new Run(
-        id,
-        pipelineId,
-        pipeline,
-        version,
-        kind,
-        state,
-        epoch,
-        revision,
-        createdAt,
-        startedAt,
-        finishedAt,
-        details,
-        announcement,
-        true,
-        replayOf);
+    return copy(priority, revision, details, announcement, true);
   }
 
   /** News that can wait for the next announcement. */
   Run withNews() {
+    Announcement due = new Announcement(announcement.at(), true, announcement.told());
+    return copy(priority, revision, details, due, cleaned);
+  }
+
+  /** Told at this moment, under a revision of its own. */
+  Run announced(Instant now, Told told) {
+    return copy(priority, revision + 1, details, new Announcement(now, false, told), cleaned);
+  }
+
+  private Run copy(
+      int priority, long revision, RunDetails details, Announcement announcement, boolean cleaned) {
     return new Run(
         id,
         pipelineId,
         pipeline,
         version,
         kind,
+        order,
+        priority,
         state,
+        attempt,
+        notBefore,
         epoch,
         revision,
         createdAt,
         startedAt,
         finishedAt,
         details,
-        new Announcement(announcement.at(), true),
-        cleaned,
-        replayOf);
-  }
-
-  /** Told at this moment, under a revision of its own. */
-  Run announced(Instant now) {
-    return new Run(
-        id,
-        pipelineId,
-        pipeline,
-        version,
-        kind,
-        state,
-        epoch,
-        revision + 1,
-        createdAt,
-        startedAt,
-        finishedAt,
-        details,
-        new Announcement(now, false),
+        announcement,
         cleaned,
         replayOf);
   }
@@ -175,6 +189,7 @@ public record Run(
    * When the run was last told to the public.
    *
    * @param due whether there is news since
+   * @param told its counts then; {@code null} where an earlier version did not keep them
    */
-  public record Announcement(Instant at, boolean due) {}
+  public record Announcement(Instant at, boolean due, @Nullable Told told) {}
 }

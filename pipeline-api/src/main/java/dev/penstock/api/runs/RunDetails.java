@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs how many rows the audit found at each output; empty before
  * @param tables what it published, or would have, of a dry run; empty before
  * @param ddl what it changed beside the rows, or would have; empty before
+ * @param stalled that it does not move; {@code null} where it does
  * @param replay what was taken up again, of a replay
  */
 public record RunDetails(
@@ -26,6 +27,7 @@ public record RunDetails(
     List<PublishedTable> tables,
     List<String> ddl,
     @Nullable Retrying retrying,
+    @Nullable Stalled stalled,
     @Nullable ReplayNote replay) {
   public RunDetails {
     stages = List.copyOf(stages);
@@ -39,36 +41,57 @@ public record RunDetails(
 
   public static RunDetails none() {
     return new RunDetails(
-        StageProgress.pending(), List.of(), List.of(), List.of(), List.of(), List.of(), null, null);
+        StageProgress.pending(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   RunDetails withStages(List<StageProgress> now) {
-    return new RunDetails(now, problems, checks, outputs, tables, ddl, retrying, replay);
+    return new RunDetails(now, problems, checks, outputs, tables, ddl, retrying, stalled, replay);
   }
 
   RunDetails withProblems(List<Problem> found) {
-    return new RunDetails(stages, found, checks, outputs, tables, ddl, retrying, replay);
+    return new RunDetails(stages, found, checks, outputs, tables, ddl, retrying, stalled, replay);
   }
 
   RunDetails withChecks(List<CheckResult> results) {
-    return new RunDetails(stages, problems, results, outputs, tables, ddl, retrying, replay);
+    return new RunDetails(
+        stages, problems, results, outputs, tables, ddl, retrying, stalled, replay);
   }
 
   RunDetails withOutputs(List<StagedOutput> found) {
-    return new RunDetails(stages, problems, checks, found, tables, ddl, retrying, replay);
+    return new RunDetails(stages, problems, checks, found, tables, ddl, retrying, stalled, replay);
   }
 
   RunDetails withPublished(PublishResult published) {
     return new RunDetails(
-        stages, problems, checks, outputs, published.tables(), published.ddl(), retrying, replay);
+        stages,
+        problems,
+        checks,
+        outputs,
+        published.tables(),
+        published.ddl(),
+        retrying,
+        stalled,
+        replay);
   }
 
   RunDetails withRetrying(@Nullable Retrying now) {
-    return new RunDetails(stages, problems, checks, outputs, tables, ddl, now, replay);
+    return new RunDetails(stages, problems, checks, outputs, tables, ddl, now, stalled, replay);
+  }
+
+  RunDetails withStalled(@Nullable Stalled now) {
+    return new RunDetails(stages, problems, checks, outputs, tables, ddl, retrying, now, replay);
   }
 
   RunDetails withReplay(ReplayNote note) {
-    return new RunDetails(stages, problems, checks, outputs, tables, ddl, retrying, note);
+    return new RunDetails(stages, problems, checks, outputs, tables, ddl, retrying, stalled, note);
   }
 
   /**

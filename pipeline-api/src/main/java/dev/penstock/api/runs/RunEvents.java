@@ -33,7 +33,39 @@ public final class RunEvents {
             run.replayOf()));
   }
 
-  public static CloudEvent updated(Run run, Progress progress, Instant now) {
+  /**
+   * The run has changed.
+   *
+   * @param told its counts
+   * @param delta what they add to those of the event before
+   */
+  public static CloudEvent updated(Run run, Told told, Told delta, Instant now) {
+    return updated(run, told, delta, false, now);
+  }
+
+  /**
+   * The run as it was last told, for a client that has just come: what it has missed is its delta.
+   *
+   * @param covered the newest offset of the topic whose events of the run it covers; -1 for none
+   */
+  public static PublicEvent snapshot(Run run, Progress progress, long covered, Instant now) {
+    Told told = run.announcement().told();
+    Told counts = told == null ? Told.of(run, progress) : told;
+    return new PublicEvent(
+        covered,
+        "run.updated",
+        run.id(),
+        run.revision(),
+        run.state().terminal(),
+        new String(Json.write(updated(run, counts, counts, true, now)), StandardCharsets.UTF_8));
+  }
+
+  /** The run as it is, outside of the row of its events: nothing is added to anything. */
+  public static CloudEvent apart(Run run, Progress progress, Instant now) {
+    return updated(run, Told.of(run, progress), Told.NOTHING, true, now);
+  }
+
+  private static CloudEvent updated(Run run, Told told, Told delta, boolean snapshot, Instant now) {
     return CloudEvent.ofRun(
         CloudEvent.RUN_UPDATED,
         run.pipeline(),
@@ -48,34 +80,23 @@ public final class RunEvents {
             run.revision(),
             run.state().name(),
             run.state().terminal(),
+            snapshot,
             RunViews.durationMillis(run, now),
             RunViews.completedStages(run),
-            RunViews.stages(run, progress).stream()
-                .map(
-                    stage ->
-                        new StageCounts(
-                            stage.stage(),
-                            stage.state(),
-                            stage.records(),
-                            stage.rejected(),
-                            stage.filtered()))
-                .toList(),
-            progress.rejected(),
+            run.details().stages().stream().map(stage -> counts(stage, told)).toList(),
+            told.rejects(),
+            delta,
             CheckCounts.of(run.details().checks()),
             run.details().problems(),
+            StalledNote.of(run.details().stalled()),
             run.dryRun(),
             run.replayOf()));
   }
 
-  /** The run as it is now, for a client that has just come. */
-  public static PublicEvent snapshot(Run run, Progress progress, Instant now) {
-    return new PublicEvent(
-        -1,
-        "run.updated",
-        run.id(),
-        run.revision(),
-        run.state().terminal(),
-        new String(Json.write(updated(run, progress, now)), StandardCharsets.UTF_8));
+  private static StageCounts counts(StageProgress stage, Told told) {
+    Told.StageCount count = told.of(RunViews.name(stage.stage()));
+    return new StageCounts(
+        count.stage(), stage.state().name(), count.records(), count.rejected(), count.filtered());
   }
 
   /** Data of {@code run.created}. */
@@ -98,14 +119,30 @@ public final class RunEvents {
       long revision,
       String status,
       boolean last,
+      boolean snapshot,
       long totalDurationMillis,
       List<String> completedStages,
       List<StageCounts> stages,
       long rejects,
+      Told delta,
       CheckCounts checks,
       List<Problem> problems,
+      @Nullable StalledNote stalled,
       boolean dryRun,
       @Nullable String replayOf) {}
+
+  /**
+   * That the run does not move, in {@code run.updated}.
+   *
+   * @param since RFC 3339
+   */
+  record StalledNote(String since, String reason, String advice) {
+    static @Nullable StalledNote of(@Nullable Stalled stalled) {
+      return stalled == null
+          ? null
+          : new StalledNote(stalled.since().toString(), stalled.reason(), stalled.advice());
+    }
+  }
 
   /** A stage in {@code run.updated}. */
   record StageCounts(String stage, String state, long records, long rejected, long filtered) {}

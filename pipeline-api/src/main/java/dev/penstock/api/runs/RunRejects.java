@@ -2,6 +2,7 @@ package dev.penstock.api.runs;
 
 import static dev.penstock.api.error.Refusal.Kind.BAD_REQUEST;
 
+import dev.penstock.api.audit.ActionLog;
 import dev.penstock.api.error.Refusal;
 import dev.penstock.api.rejects.RejectChange;
 import dev.penstock.api.rejects.RejectChanged;
@@ -24,6 +25,7 @@ public final class RunRejects {
   private final ProgressStore progress;
   private final RejectStore rejects;
   private final Transactions transactions;
+  private final ActionLog actions;
   private final Clock clock;
 
   public RunRejects(
@@ -31,9 +33,11 @@ public final class RunRejects {
       ProgressStore progress,
       RejectStore rejects,
       Transactions transactions,
+      ActionLog actions,
       Clock clock) {
     this.runs = runs;
     this.progress = progress;
+    this.actions = actions;
     this.rejects = rejects;
     this.transactions = transactions;
     this.clock = clock;
@@ -71,7 +75,14 @@ public final class RunRejects {
     return transactions.write(
         () -> {
           check(run, filter);
-          return rejects.change(run, filter, change);
+          RejectChanged done = rejects.change(run, filter, change);
+          if (done.changed() > 0) {
+            actions.note(
+                change instanceof RejectChange.Dismiss ? "rejects.dismiss" : "rejects.reopen",
+                "runs/" + run + "/rejects",
+                done.changed() + " rejects");
+          }
+          return done;
         });
   }
 

@@ -3,19 +3,27 @@ package dev.penstock.api.runs;
 import dev.penstock.api.rejects.RejectSummary;
 import dev.penstock.api.runs.Progress.StreamProgress;
 import dev.penstock.api.runs.RunView.ReplayView;
+import dev.penstock.api.runs.RunView.RetryableView;
 import dev.penstock.api.runs.RunView.RetryingView;
 import dev.penstock.api.runs.RunView.StageView;
 import dev.penstock.api.runs.RunView.StreamView;
 import dev.penstock.batch.Stage;
 import dev.penstock.connector.PublishResult.PublishedTable;
+import dev.penstock.definition.RunUntil;
+import dev.penstock.messaging.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what is shown of a run. */
 public final class RunViews {
+  private static final String WAITING =
+      "Only the raw copy is loaded; its rows reach the outputs with a later run from bronze.";
+
   private RunViews() {}
 
   public static RunView view(
@@ -24,6 +32,8 @@ public final class RunViews {
       List<SplitView> splits,
       RejectSummary rejects,
       List<WarningView> warnings,
+      Optional<String> waiting,
+      Optional<Kept> kept,
       Instant now) {
     RunDetails details = run.details();
     Retrying retrying = details.retrying();
@@ -34,6 +44,7 @@ public final class RunViews {
         run.version(),
         run.mode().name().toLowerCase(Locale.ROOT),
         run.from().name().toLowerCase(Locale.ROOT),
+        run.until().name().toLowerCase(Locale.ROOT),
         run.dryRun(),
         run.state().name(),
         run.epoch(),
@@ -43,7 +54,7 @@ public final class RunViews {
         durationMillis(run, now),
         stages(run, progress),
         completedStages(run),
-        progress.streams().stream().map(stream -> stream(stream, splits)).toList(),
+        progress.streams().stream().map(stream -> stream(run, stream, splits)).toList(),
         progress.books(details.outputs()),
         rejects,
         warnings,
@@ -54,9 +65,31 @@ public final class RunViews {
         retrying == null
             ? null
             : new RetryingView(
-                name(retrying.stage()), retrying.attempt(), retrying.problem(), retrying.since()),
+                name(retrying.stage()),
+                retrying.attempt(),
+                retrying.problem(),
+                retrying.since(),
+                retrying.of(),
+                retrying.nextAt()),
+        details.stalled(),
+        run.state() == RunState.FAILED ? retryable(kept) : null,
         run.cleaned(),
-        replay(run));
+        replay(run),
+        run.priority(),
+        run.attempt(),
+        run.notBefore(),
+        trigger(run.order().trigger()),
+        run.order().parameters(),
+        run.order().environment(),
+        run.order().overrides(),
+        run.order().limit(),
+        run.order().streams(),
+        waiting.map(RunView.WaitingView::new).orElse(null));
+  }
+
+  private static RunView.TriggerView trigger(RunTrigger trigger) {
+    return new RunView.TriggerView(
+        trigger.kind().name().toLowerCase(Locale.ROOT), trigger.of(), trigger.due());
   }
 
   public static RunSummary summary(Run run, Instant now) {
@@ -78,6 +111,16 @@ public final class RunViews {
         run.details().problems(),
         run.cleaned(),
         run.replayOf());
+  }
+
+  private static RetryableView retryable(Optional<Kept> kept) {
+    if (kept.isEmpty()) {
+      return new RetryableView(null, "What it had staged was not kept.");
+    }
+    Kept.Reason why = kept.get().givenUp();
+    return why == null
+        ? new RetryableView(kept.get().until(), null)
+        : new RetryableView(null, why.text());
   }
 
   private static @Nullable ReplayView replay(Run run) {
@@ -124,11 +167,18 @@ public final class RunViews {
     };
   }
 
-  private static StreamView stream(StreamProgress stream, List<SplitView> splits) {
+  /** What the source had to say, and what becomes of records that are only kept raw. */
+  private static List<String> notes(Run run, StreamProgress stream) {
+    return run.until() == RunUntil.BRONZE
+        ? Stream.concat(stream.notes().stream(), Stream.of(WAITING)).toList()
+        : stream.notes();
+  }
+
+  private static StreamView stream(Run run, StreamProgress stream, List<SplitView> splits) {
     return new StreamView(
         stream.stream(),
         stream.planned(),
-        stream.notes(),
+        notes(run, stream),
         stream.splits(),
         stream.splitsDone(),
         stream.bytes(),
@@ -136,7 +186,7 @@ public final class RunViews {
         splits.stream().filter(split -> split.stream().equals(stream.stream())).toList());
   }
 
-  private static String name(Stage stage) {
+  static String name(Stage stage) {
     return stage.name().toLowerCase(Locale.ROOT);
   }
 }

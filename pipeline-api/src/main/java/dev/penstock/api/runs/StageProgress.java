@@ -16,6 +16,11 @@ public record StageProgress(
         .toList();
   }
 
+  /** To be done again, or to be found done. */
+  StageProgress again() {
+    return new StageProgress(stage, StageState.PENDING, startedAt, null);
+  }
+
   /** The same stage in another state; times are filled in, none is overwritten. */
   public StageProgress to(StageState next, Instant now) {
     if (next == state) {

@@ -13,13 +13,13 @@ import java.util.List;
  * topics; whichever comes last moves the run. Both lock the run's row first, so that the later one
  * sees what the earlier one wrote. Works in the caller's transaction. Thread-safe.
  */
-final class Staging {
+public final class Staging {
   private final ProgressStore progress;
   private final RejectStore rejects;
   private final RunChanges changes;
   private final Clock clock;
 
-  Staging(ProgressStore progress, RejectStore rejects, RunChanges changes, Clock clock) {
+  public Staging(ProgressStore progress, RejectStore rejects, RunChanges changes, Clock clock) {
     this.progress = progress;
     this.rejects = rejects;
     this.changes = changes;
@@ -31,12 +31,25 @@ final class Staging {
     Progress now = progress.progress(run.id());
     List<StageProgress> stages = now.stages(run.details().stages(), clock.instant());
     Run moved = run.withDetails(run.details().withStages(stages));
+    changes.finished(run, moved);
     return switch (verdict(run, now)) {
       case Verdict.Wait wait -> {
         rejects.await(run.id(), clock.instant());
         yield changes.news(moved);
       }
       case Verdict verdict -> decide(moved, verdict);
+    };
+  }
+
+  /**
+   * A locked run was started, perhaps again: what came while it was held may have been the last of
+   * it.
+   */
+  Run started(Run run) {
+    Progress now = progress.progress(run.id());
+    return switch (verdict(run, now)) {
+      case Verdict.GoOn goOn -> run;
+      case Verdict verdict -> counted(run);
     };
   }
 
@@ -72,13 +85,22 @@ final class Staging {
     }
   }
 
+  /** A locked, running run may have been let through. */
+  void reconsider(Run run) {
+    switch (verdict(run, progress.progress(run.id()))) {
+      case Verdict.GoOn goOn -> {}
+      case Verdict.Wait wait -> {}
+      case Verdict verdict -> decide(run, verdict);
+    }
+  }
+
   private Run decide(Run run, Verdict verdict) {
     return switch (verdict) {
       case Verdict.GoOn goOn -> changes.news(run);
       case Verdict.Wait wait -> changes.news(run);
       case Verdict.Staged staged -> {
         rejects.awaitNoMore(run.id());
-        yield changes.apply(run, new Transition.Staged());
+        yield changes.pass(run, Gate.AUDIT, new Transition.Staged());
       }
       case Verdict.Unbalanced unbalanced -> fail(run, Stage.LOAD, unbalanced.books().problems());
       case Verdict.OverBudget over ->

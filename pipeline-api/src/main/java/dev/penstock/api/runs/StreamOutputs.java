@@ -3,8 +3,11 @@ package dev.penstock.api.runs;
 import dev.penstock.definition.PipelineDefinition;
 import dev.penstock.definition.RejectBudget;
 import dev.penstock.definition.RunFrom;
+import dev.penstock.definition.RunMode;
+import dev.penstock.definition.RunUntil;
 import dev.penstock.definition.StreamDefinition;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,13 +32,25 @@ public record StreamOutputs(
 
   /** All streams of a pipeline, in its author's order; what is read from bronze is not kept. */
   public static List<StreamOutputs> of(PipelineDefinition pipeline, RunFrom from) {
+    return of(
+        pipeline, new RunKind(RunMode.FULL, from, false), List.copyOf(pipeline.streams().keySet()));
+  }
+
+  /**
+   * Some streams of a pipeline, in its author's order.
+   *
+   * @param kind says which of their outputs are loaded; from silver none is, nor is any stream
+   */
+  public static List<StreamOutputs> of(
+      PipelineDefinition pipeline, RunKind kind, Collection<String> streams) {
     return pipeline.streams().entrySet().stream()
+        .filter(stream -> kind.from() != RunFrom.SILVER && streams.contains(stream.getKey()))
         .map(
             stream ->
                 new StreamOutputs(
                     stream.getKey(),
                     source(stream.getValue()),
-                    outputs(stream.getValue(), from),
+                    outputs(stream.getValue(), kind),
                     stream.getValue().rejects()))
         .toList();
   }
@@ -44,12 +59,14 @@ public record StreamOutputs(
     return stream.source().connection() + "/" + stream.source().format();
   }
 
-  private static List<String> outputs(StreamDefinition stream, RunFrom from) {
+  private static List<String> outputs(StreamDefinition stream, RunKind kind) {
     List<String> outputs = new ArrayList<>();
-    if (stream.bronze().isPresent() && from == RunFrom.SOURCE) {
+    if (stream.bronze().isPresent() && kind.from() == RunFrom.SOURCE) {
       outputs.add(StreamDefinition.BRONZE);
     }
-    outputs.addAll(stream.outputs().keySet());
+    if (kind.until() == RunUntil.GOLD) {
+      outputs.addAll(stream.outputs().keySet());
+    }
     return outputs;
   }
 }

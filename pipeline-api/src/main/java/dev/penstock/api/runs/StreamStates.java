@@ -11,30 +11,34 @@ import org.jspecify.annotations.Nullable;
  * transaction.
  */
 public interface StreamStates {
-  /** With what the streams of a run start, in their author's order. */
-  List<StreamStart> starts(Run run);
-
-  /** Keeps the records that came with the request for a run. */
-  void push(String run, PushedSplits pushed);
-
   /** Makes what the streams of a run noted the state from which the next run starts. */
   void publish(Run run, Instant now);
 
-  /** Forgets the records that came with a run's request. */
-  void forget(String run);
+  /** The next run reads all of the sources that this one read a part of. */
+  void forget(Run run);
 
-  /** What is noted of a pipeline's streams. */
+  /** What is noted of a pipeline's streams, in each environment. */
   List<StreamState> of(String pipelineId);
 
-  /** What is noted of one stream, if its source is still the same. */
-  Optional<StreamState> of(String pipelineId, StreamOutputs stream);
+  /**
+   * What is noted of one stream, if its source is still the same.
+   *
+   * @param environment where it ran; empty for none
+   */
+  Optional<StreamState> of(String pipelineId, String environment, StreamOutputs stream);
 
   /**
    * A stream after its last published run.
    *
+   * @param environment where that ran; empty for none
    * @param columns an Arrow schema in Arrow's JSON form
    * @param state what its source noted, if anything
    */
   record StreamState(
-      String stream, String columns, @Nullable JsonNode state, String run, Instant savedAt) {}
+      String environment,
+      String stream,
+      String columns,
+      @Nullable JsonNode state,
+      String run,
+      Instant savedAt) {}
 }

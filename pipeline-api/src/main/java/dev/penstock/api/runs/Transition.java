@@ -6,7 +6,9 @@ import dev.penstock.connector.AuditResult.StagedOutput;
 import dev.penstock.connector.PublishResult;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.RunState;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something that moves a run from one state to another. */
 public sealed interface Transition {
@@ -68,6 +70,36 @@ public sealed interface Transition {
     @Override
     public RunState to() {
       return RunState.FAILED;
+    }
+  }
+
+  /** Somebody holds it. */
+  record Pause() implements Transition {
+    @Override
+    public RunState to() {
+      return RunState.PAUSED;
+    }
+  }
+
+  /** It is no longer held and waits for its turn. */
+  record Resume() implements Transition {
+    @Override
+    public RunState to() {
+      return RunState.QUEUED;
+    }
+  }
+
+  /**
+   * It is tried again from the point of failure: what is staged to its end stays, everything else
+   * is read again under a higher epoch.
+   *
+   * @param notBefore it waits at least until then; {@code null} where it need not
+   * @param cause what made it fail, to be shown while it waits
+   */
+  record Retry(@Nullable Instant notBefore, @Nullable Retrying cause) implements Transition {
+    @Override
+    public RunState to() {
+      return RunState.QUEUED;
     }
   }
 

@@ -8,6 +8,7 @@ public interface Exclusive {
   /** What there is to do; each has a lock of its own. */
   enum Job {
     RELAY,
-    JANITOR
+    JANITOR,
+    WATCH
   }
 }

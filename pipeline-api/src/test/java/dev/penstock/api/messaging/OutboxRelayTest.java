@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.penstock.api.store.OutboxMessage;
 import dev.penstock.messaging.Topics;
+import dev.penstock.messaging.trace.TraceContext;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -40,6 +41,25 @@ class OutboxRelayTest {
       assertThat(relay).isNotNull();
     }
     relay.join();
+  }
+
+  @Test
+  void aMessageSaysTheTraceOfItsRunWhereThereIsOne() {
+    MockProducer<String, byte[]> kafka =
+        new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    OutboxMessage plain = message(Topics.RUNS);
+
+    OutboxRelay.send(
+        kafka,
+        List.of(
+            plain,
+            new OutboxMessage(
+                plain.topic(), plain.key(), plain.contentType(), plain.value(), trace)));
+
+    assertThat(kafka.history()).hasSize(2);
+    assertThat(kafka.history().getFirst().headers()).isEmpty();
+    assertThat(TraceContext.of(kafka.history().getLast().headers())).isEqualTo(trace);
   }
 
   private static OutboxMessage message(String topic) {

@@ -24,21 +24,36 @@ class RunLifecycleTest {
   private static final Transition PUBLISHED =
       new Transition.Published(new PublishResult(List.of()));
   private static final Transition CANCEL = new Transition.Cancel();
+  private static final Transition PAUSE = new Transition.Pause();
+  private static final Transition RESUME = new Transition.Resume();
+  private static final Transition RETRY = new Transition.Retry(null, null);
   private static final Transition FAIL_READING = fail(Stage.EXTRACT);
   private static final Transition FAIL_PUBLISHING = fail(Stage.PUBLISH);
 
   private static final List<Transition> ALL =
-      List.of(START, STAGED, PASSED, PUBLISHED, CANCEL, FAIL_READING, FAIL_PUBLISHING);
+      List.of(
+          START,
+          STAGED,
+          PASSED,
+          PUBLISHED,
+          PAUSE,
+          RESUME,
+          RETRY,
+          CANCEL,
+          FAIL_READING,
+          FAIL_PUBLISHING);
 
   /** The way to each state, and what may follow there. */
   private static final Map<List<Transition>, Set<Transition>> LEGAL =
       Map.of(
-          List.of(), Set.of(START, CANCEL),
-          List.of(START), Set.of(STAGED, CANCEL, FAIL_READING, FAIL_PUBLISHING),
-          List.of(START, STAGED), Set.of(PASSED, CANCEL, FAIL_READING, FAIL_PUBLISHING),
-          List.of(START, STAGED, PASSED), Set.of(PUBLISHED, FAIL_PUBLISHING),
+          List.of(), Set.of(START, PAUSE, CANCEL, FAIL_READING, FAIL_PUBLISHING),
+          List.of(PAUSE), Set.of(RESUME, CANCEL, FAIL_READING, FAIL_PUBLISHING),
+          List.of(START), Set.of(STAGED, PAUSE, RETRY, CANCEL, FAIL_READING, FAIL_PUBLISHING),
+          List.of(START, STAGED),
+              Set.of(PASSED, PUBLISHED, RETRY, CANCEL, FAIL_READING, FAIL_PUBLISHING),
+          List.of(START, STAGED, PASSED), Set.of(PUBLISHED, RETRY, FAIL_PUBLISHING),
           List.of(START, STAGED, PASSED, PUBLISHED), Set.of(),
-          List.of(START, FAIL_READING), Set.of(),
+          List.of(START, FAIL_READING), Set.of(RETRY),
           List.of(CANCEL), Set.of());
 
   @Test
@@ -69,9 +84,12 @@ class RunLifecycleTest {
   }
 
   @Test
-  void failingAndCancellingRaiseTheEpochAndNothingElseDoes() {
+  void failingCancellingAndTryingAgainRaiseTheEpochAndNothingElseDoes() {
     assertThat(after(List.of(START, STAGED, PASSED, PUBLISHED)).epoch()).isEqualTo(1);
     assertThat(after(List.of(START, FAIL_READING)).epoch()).isEqualTo(2);
+    assertThat(after(List.of(START, PAUSE, RESUME, START)).epoch()).isEqualTo(1);
+    assertThat(after(List.of(START, RETRY)).epoch()).isEqualTo(2);
+    assertThat(after(List.of(START, FAIL_READING, RETRY)).epoch()).isEqualTo(3);
     assertThat(after(List.of(START, STAGED, CANCEL)).epoch()).isEqualTo(2);
     assertThat(after(List.of(START, STAGED, PASSED, FAIL_PUBLISHING)).epoch()).isEqualTo(2);
   }
@@ -79,10 +97,7 @@ class RunLifecycleTest {
   @Test
   void everyStateGivesItsTasks() {
     assertThat(tasks(List.of())).isEmpty();
-    assertThat(tasks(List.of(START)))
-        .containsExactly(
-            new Task.PlanStream("r", 1, "s", null, null),
-            new Task.PlanStream("r", 1, "t", null, null));
+    assertThat(tasks(List.of(START))).isEmpty();
     assertThat(tasks(List.of(START, STAGED))).containsExactly(new Task.Audit("r", 1));
     assertThat(tasks(List.of(START, STAGED, PASSED))).containsExactly(new Task.Publish("r", 1));
     assertThat(tasks(List.of(START, STAGED, PASSED, PUBLISHED)))
@@ -121,7 +136,16 @@ class RunLifecycleTest {
   }
 
   private static Run after(List<Transition> way) {
-    Run run = Run.accepted("r", "p", "orders", 1, RunMode.INCREMENTAL, NOW);
+    Run run =
+        Run.accepted(
+            "r",
+            "p",
+            "orders",
+            1,
+            RunKind.of(RunMode.INCREMENTAL),
+            RunOrder.of(List.of("s", "t")),
+            0,
+            NOW);
     for (Transition transition : way) {
       run = RunLifecycle.apply(run, transition, NOW);
     }
@@ -129,8 +153,7 @@ class RunLifecycleTest {
   }
 
   private static List<Task> tasks(List<Transition> way) {
-    return RunLifecycle.tasks(
-        after(way), () -> List.of(StreamStart.anew("s"), StreamStart.anew("t")));
+    return RunLifecycle.tasks(after(way));
   }
 
   private static List<StageState> stages(List<Transition> way) {

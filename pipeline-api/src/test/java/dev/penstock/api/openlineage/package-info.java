@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.api.openlineage;
+
+import org.jspecify.annotations.NullMarked;
