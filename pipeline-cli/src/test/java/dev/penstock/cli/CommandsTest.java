@@ -114,9 +114,7 @@ class CommandsTest {
     Process up = launch(output, "up", "--port", String.valueOf(Ports.free()));
     Awaitility.await()
         .atMost(Duration.ofSeconds(SECONDS))
-        .until(() -> Files.readString(output).contains("ready on port"));
-
-    assertThat(stackRuns()).isTrue();
+        .until(() -> Files.readString(output).contains("ready on port") && stackRuns());
 
     up.destroy();
 

@@ -3,15 +3,21 @@ package dev.penstock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.penstock.cli.RunView.BookEntry;
-import dev.penstock.cli.RunView.Books;
-import dev.penstock.cli.RunView.Changes;
-import dev.penstock.cli.RunView.CheckView;
-import dev.penstock.cli.RunView.ProblemView;
-import dev.penstock.cli.RunView.StageView;
-import dev.penstock.cli.RunView.StreamView;
-import dev.penstock.cli.RunView.TableView;
-import dev.penstock.cli.RunView.WarningView;
+import dev.penstock.cli.client.RunView;
+import dev.penstock.cli.client.RunView.BookEntry;
+import dev.penstock.cli.client.RunView.Books;
+import dev.penstock.cli.client.RunView.Changes;
+import dev.penstock.cli.client.RunView.CheckView;
+import dev.penstock.cli.client.RunView.ProblemView;
+import dev.penstock.cli.client.RunView.StageView;
+import dev.penstock.cli.client.RunView.StreamView;
+import dev.penstock.cli.client.RunView.TableView;
+import dev.penstock.cli.client.RunView.WarningView;
+import dev.penstock.cli.run.ProgressView;
+import dev.penstock.cli.run.Report;
+import dev.penstock.cli.stack.TablePreview;
+import dev.penstock.cli.terminal.Numbers;
+import dev.penstock.cli.terminal.TextTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,15 +79,42 @@ class RenderingTest {
                 stage("load", "PENDING", 0, null)),
             List.of(new StreamView("s", true, 2, 0, 1_000, 500)));
 
-    List<String> lines = ProgressView.lines(run, START.plusSeconds(2));
+    List<String> lines = ProgressView.lines(run, START.plusSeconds(2), 100);
 
     assertThat(lines.getFirst())
-        .contains("extract    [############------------]  50 %")
+        .contains("extract   ███████████░░░░░░░░░░░  50 %")
         .contains("500 records")
-        .contains("250 records/s");
+        .contains("250/s")
+        .contains("2 s left");
     assertThat(lines.get(1)).contains(" 25 %");
     assertThat(lines.get(2)).contains("  0 %").contains("pending");
     assertThat(lines.getLast()).contains("RUNNING");
+  }
+
+  @Test
+  void noLineOfProgressIsLongerThanTheTerminal() {
+    RunView run =
+        run(
+            "RUNNING",
+            List.of(stage("extract", "RUNNING", 123_456_789, START)),
+            List.of(new StreamView("s", true, 2, 0, 1_000, 500)));
+
+    for (int width : List.of(60, 80, 100, 160)) {
+      assertThat(ProgressView.lines(run, START.plusSeconds(100), width))
+          .allMatch(line -> line.length() < width);
+    }
+    assertThat(ProgressView.lines(run, START.plusSeconds(100), 60).getFirst())
+        .contains("50 %")
+        .doesNotContain("rejects");
+  }
+
+  @Test
+  void aTableIsCutWhereTheTerminalEndsButNotItsNumbers() {
+    TextTable table = new TextTable("name", "rows:", "what");
+    table.row("a".repeat(40), "1,234,567", "b".repeat(50));
+
+    assertThat(table.lines(60)).allMatch(line -> line.length() < 60);
+    assertThat(table.lines(60).getLast()).contains("1,234,567").contains("a…").contains("b…");
   }
 
   @Test
@@ -101,11 +134,28 @@ class RenderingTest {
     Books books =
         new Books(false, List.of(new BookEntry("s", "t", 10, 1, 9, 2, 3, 0, 1, 7, 1, 5, 2, 3L, 1)));
 
-    List<String> lines = Report.books(books);
+    List<String> lines = Report.books(books, 200);
 
     assertThat(lines.getFirst()).isEqualTo("Books: NOT BALANCED");
     assertThat(lines.getLast().trim().split(" +", -1))
         .containsExactly("s", "t", "10", "3", "3", "2", "0", "5", "2", "3", "1");
+  }
+
+  @Test
+  void booksThatAreTooWideLeaveOutWhatIsZeroEverywhere() {
+    BookEntry raw =
+        new BookEntry("strikes", "raw", 10_000, 0, 0, 0, 0, 0, 0, 0, 0, 10_000, 0, 1L, 0);
+    BookEntry fine = new BookEntry("strikes", "t", 10_000, 0, 0, 0, 7, 0, 0, 0, 0, 9_993, 0, 1L, 0);
+
+    List<String> lines = Report.books(new Books(true, List.of(raw, fine)), 90);
+
+    assertThat(lines.get(1))
+        .contains("read", "rejected", "filtered", "loaded", "published", "difference")
+        .doesNotContain("merged")
+        .doesNotContain("expanded")
+        .doesNotContain("removed");
+    assertThat(lines).allMatch(line -> line.length() < 90);
+    assertThat(Report.books(new Books(true, List.of(raw, fine)), 200).get(1)).contains("merged");
   }
 
   @Test
@@ -121,7 +171,8 @@ class RenderingTest {
                     2,
                     List.of(Map.of("id", 7)),
                     "FAILED"),
-                new CheckView("range", "strikes", true, "1 row is odd", 1, List.of(), "WARNED")));
+                new CheckView("range", "strikes", true, "1 row is odd", 1, List.of(), "WARNED")),
+            200);
 
     assertThat(lines).anyMatch(line -> line.contains("FAILED"));
     assertThat(lines).anyMatch(line -> line.contains("warned"));
@@ -131,26 +182,26 @@ class RenderingTest {
 
   @Test
   void aProblemReadsPlaceThenMessageThenAdvice() {
-    assertThat(Report.problem(new ProblemView("x", "a.csv line 3", "no end quote", null)))
+    assertThat(new ProblemView("x", "a.csv line 3", "no end quote", null).text())
         .isEqualTo("a.csv line 3: no end quote");
   }
 
   @Test
   void warningsAreCountedByRule() {
-    List<String> lines = Report.warnings(run("SUCCEEDED", List.of(), List.of()).warnings());
+    List<String> lines = Report.warnings(run("SUCCEEDED", List.of(), List.of()).warnings(), 200);
 
     assertThat(lines.getFirst()).isEqualTo("Warnings");
     assertThat(lines.getLast())
         .contains("s", "amount at most 5", "1,200", "a.csv:3", "amount: 9 is not at most 5");
-    assertThat(Report.warnings(List.of())).isEmpty();
+    assertThat(Report.warnings(List.of(), 200)).isEmpty();
   }
 
   @Test
   void tablesStandInTheOrderOfTheLayers() {
     RunView run = run("SUCCEEDED", List.of(), List.of());
 
-    assertThat(Report.tables(run)).hasSize(6);
-    assertThat(Report.tables(run).get(3)).contains("bronze.t");
+    assertThat(Report.tables(run, 200)).hasSize(6);
+    assertThat(Report.tables(run, 200).get(3)).contains("bronze.t");
     assertThat(Report.examples(run)).extracting(TableView::layer).containsExactly("gold", "silver");
     assertThat(Report.headline(run)).isEqualTo("Run 01 of p (version 2) SUCCEEDED after 1.5 s");
   }
@@ -183,6 +234,8 @@ class RenderingTest {
             new TableView("silver", "t", "silver.t", 5, new Changes(3, 2, 1)),
             new TableView("bronze", "t", "bronze.t", 10, null)),
         List.of(),
+        null,
+        null,
         null,
         false,
         List.of("CREATE TABLE \"silver\".\"t\" (\"id\" bigint)"));

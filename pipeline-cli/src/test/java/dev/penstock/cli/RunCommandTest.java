@@ -95,7 +95,7 @@ class RunCommandTest {
             """
             stages:
               birds:
-                cmd: penstock run birds.yaml --stage birds
+                cmd: penstock run birds.yaml --dvc-stage birds
                 deps:
                 - birds.yaml
                 - in/raw
@@ -115,7 +115,7 @@ class RunCommandTest {
     Files.writeString(made.resolve("subdir/subfile"), "subfile");
     for (int time = 0; time < 2; time++) {
       Outcome outcome =
-          penstock("run", "birds.yaml", "--stage", "birds", "--api", fake.address().toString());
+          penstock("run", "birds.yaml", "--dvc-stage", "birds", "--api", fake.address().toString());
 
       assertThat(outcome.output())
           .contains("lake/sets/birds: 2 files, b6dcab6ccd17ca0a8bf4a215a37d14cc.dir");
@@ -144,7 +144,7 @@ class RunCommandTest {
     penstock("dvc", "birds.yaml", "--root", "data=in", "--root", "lake=lake");
 
     Outcome outcome =
-        penstock("run", "birds.yaml", "--stage", "brids", "--api", fake.address().toString());
+        penstock("run", "birds.yaml", "--dvc-stage", "brids", "--api", fake.address().toString());
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.output()).contains("There is no stage brids").contains("it has: birds.");
@@ -156,7 +156,7 @@ class RunCommandTest {
     penstock("dvc", "birds.yaml", "--root", "data=in", "--root", "lake=elsewhere");
 
     Outcome outcome =
-        penstock("run", "birds.yaml", "--stage", "birds", "--api", fake.address().toString());
+        penstock("run", "birds.yaml", "--dvc-stage", "birds", "--api", fake.address().toString());
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.output()).contains("there is no folder elsewhere/sets/birds");
@@ -172,7 +172,7 @@ class RunCommandTest {
         .isEqualTo("There is no file bird.yaml.\n");
     Files.writeString(folder.resolve("birds.yaml"), PIPELINE.replace("stage", "stag"));
     assertThat(penstock("run", "birds.yaml", "--api", fake.address().toString()).output())
-        .contains("streams.s.outputs.t.files.dvc: `stag`");
+        .startsWith("birds.yaml:12:31 streams.s.outputs.t.files.dvc: `stag`");
   }
 
   private Outcome penstock(String... arguments) throws Exception {
