@@ -38,7 +38,7 @@ class BadInputTest {
   @AfterEach
   void everyServiceIsStillAlive() {
     for (Component component : Component.values()) {
-      assertThat(bed.stack().process(component).alive()).as("%s is alive", component).isTrue();
+      assertThat(bed.stack().alive(component)).as("%s is alive", component).isTrue();
     }
   }
 

@@ -74,6 +74,17 @@ class BoundariesTest {
   }
 
   @Test
+  void onlyTheTracePackagesSeeOpenTelemetry() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.penstock.messaging.trace..", "dev.penstock.service.trace..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
+        .check(ALL);
+  }
+
+  @Test
   void onlyRestSeesTheRestApi() {
     noClasses()
         .that()

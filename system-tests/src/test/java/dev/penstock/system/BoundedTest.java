@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Memory of the services and the backlog in Kafka stay bounded whatever the size of the source. */
+// It measures the memory of processes.
+@Tag("processes")
 class BoundedTest {
   private static final long MIB = 1 << 20;
   private static final long LARGE = 1_500_000;
@@ -132,13 +135,13 @@ class BoundedTest {
 
   private Map<Component, Long> resident() {
     Map<Component, Long> bytes = new LinkedHashMap<>();
-    Component.services().forEach(each -> bytes.put(each, bed.stack().residentBytes(each)));
+    Component.services().forEach(each -> bytes.put(each, bed.processes().residentBytes(each)));
     return bytes;
   }
 
   private Map<Component, Long> peaks() {
     Map<Component, Long> bytes = new LinkedHashMap<>();
-    Component.services().forEach(each -> bytes.put(each, bed.stack().peakResidentBytes(each)));
+    Component.services().forEach(each -> bytes.put(each, bed.processes().peakResidentBytes(each)));
     return bytes;
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Cancelled means cancelled; and once the order to publish is given, what really happened. */
 class CancelTest {
   private static final Duration PROMISE = Duration.ofSeconds(5);
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = PenstockClient.PATIENCE;
   private static final long SMALL = 1_000;
   private static final long LARGE = 600_000;
   private static final OrdersPipeline PIPELINE =

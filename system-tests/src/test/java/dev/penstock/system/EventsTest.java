@@ -6,18 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.penstock.local.Component;
 import dev.penstock.messaging.Topics;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** The public events: CloudEvents in Kafka, server-sent events over HTTP. */
 class EventsTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = PenstockClient.PATIENCE;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestBed bed = TestBed.shared();
@@ -76,6 +82,76 @@ class EventsTest {
     assertThat(data.getLast()).contains("SUCCEEDED");
     assertThat(data.subList(0, data.size() - 1)).noneMatch(line -> line.contains("SUCCEEDED"));
     bed.client().succeed(run);
+  }
+
+  @Test
+  void aClientThatComesBackAfterTheApiWasKilledMissesNothing() throws Exception {
+    long seed = Long.getLong("penstock.seed", System.nanoTime());
+    System.out.println("aClientThatComesBackAfterTheApiWasKilledMissesNothing: seed " + seed);
+    Random random = new Random(seed);
+    OrdersPipeline pipeline = new OrdersPipeline("resumed", "resumed/orders.csv", 1 << 18);
+    new Orders(63).write(bed.file(pipeline.path()), 40_000);
+    String run = bed.client().run(pipeline.name(), pipeline.yaml());
+
+    CompletableFuture<List<JsonNode>> followed =
+        CompletableFuture.supplyAsync(() -> follow(run, random));
+    for (int kill = 0; kill < 2; kill++) {
+      bed.client().await(run, SOON, "counted", now -> now.json().path("id").isTextual());
+      bed.restart(Component.API);
+    }
+    Run end = bed.client().succeed(run);
+
+    List<JsonNode> seen = followed.get(120, TimeUnit.SECONDS);
+    List<Long> written =
+        of(run, new TopicReader(bed).read(Topics.EVENTS, SOON, found -> ended(of(run, found))))
+            .stream()
+            .map(EventsTest::revision)
+            .distinct()
+            .toList();
+    long first = revision(seen.getFirst());
+    assertThat(seen.stream().map(EventsTest::revision))
+        .containsExactlyElementsOf(written.stream().filter(number -> number >= first).toList());
+    for (JsonNode stage : end.json().path("stages")) {
+      long sum =
+          seen.stream()
+              .flatMap(event -> event.at("/data/delta/stages").valueStream())
+              .filter(delta -> delta.path("stage").equals(stage.path("stage")))
+              .mapToLong(delta -> delta.path("records").asLong())
+              .sum();
+      assertThat(sum).as(stage.path("stage").asText()).isEqualTo(stage.path("records").asLong());
+    }
+  }
+
+  /** Reads a few events, goes away, comes back, until there is nothing behind the last one. */
+  private List<JsonNode> follow(String run, Random random) {
+    List<JsonNode> seen = new ArrayList<>();
+    String last = "";
+    while (seen.isEmpty() || !seen.getLast().at("/data/last").asBoolean()) {
+      int most = 1 + random.nextInt(4);
+      String path = "/api/v1/runs/" + run + "/events?last_event_id=" + last;
+      try (Stream<String> lines = bed.client().events(path)) {
+        String id = last;
+        Iterator<String> all = lines.iterator();
+        for (int read = 0; read < most && all.hasNext(); ) {
+          String line = all.next();
+          if (line.startsWith("id:")) {
+            id = line.substring(3).strip();
+          } else if (line.startsWith("data:")) {
+            seen.add(json(line.substring(5).getBytes(UTF_8)));
+            last = id;
+            read++;
+          }
+        }
+      } catch (UncheckedIOException e) {
+        // The API is down: it comes back.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+      }
+    }
+    return seen;
+  }
+
+  private static long revision(JsonNode event) {
+    return event.at("/data/revision").asLong();
   }
 
   private static List<JsonNode> of(String run, List<ConsumerRecord<String, byte[]>> messages) {

@@ -37,6 +37,7 @@ class ExamplesTest {
     "pictures, silver.pictures, 4",
     "products, silver.products, 6",
     "checked-strikes, silver.checked_strikes, 10000",
+    "strikes-since, silver.strikes_since, 2787",
   })
   void anExampleThatReadsFilesLoadsThemWhole(String name, String table, long rows) {
     Run first = run(name);
@@ -46,6 +47,25 @@ class ExamplesTest {
     assertThat(bed.warehouse().count(table)).isEqualTo(rows);
     run(name);
     assertThat(bed.warehouse().count(table)).as("after a second run").isEqualTo(rows);
+  }
+
+  @Test
+  void aRunGoesByItsParametersAndItsEnvironment() {
+    run("strikes-since");
+    start("{\"parameters\": {\"state\": \"Texas\"}}");
+    assertThat(bed.warehouse().count("silver.strikes_since")).isEqualTo(395);
+
+    start("{\"environment\": \"dev\", \"parameters\": {\"since\": \"2001-01-01\"}}");
+
+    assertThat(bed.warehouse().count("dev.strikes_since")).isEqualTo(1722);
+    assertThat(bed.warehouse().count("silver.strikes_since")).isEqualTo(395);
+    start("{\"parameters\": {\"state\": \"O'HIO' OR 'a' = 'a\"}, \"dry_run\": true}");
+  }
+
+  private void start(String body) {
+    PenstockClient.Answer started = bed.client().post("/api/v1/pipelines/strikes-since/runs", body);
+    assertThat(started.status()).as(started.text()).isEqualTo(202);
+    bed.client().succeed(started.json().path("id").asText());
   }
 
   @Test

@@ -40,6 +40,7 @@ class FailingCheckTest {
     assertThat(failed.each("checks").filter(each -> each.path("passed").asBoolean())).hasSize(2);
     assertThat(failed.balanced()).as("the books balance though the data are refused").isTrue();
     assertThat(visible(pipeline)).isEqualTo(before);
+    assertThat(bed.client().cancel(run).status()).as("given up").isEqualTo(202);
     bed.client().await(run, PenstockClient.PATIENCE, "cleaned", Run::cleaned);
     assertThat(bed.warehouse().staged()).isEmpty();
     assertThat(visible(pipeline)).isEqualTo(before);

@@ -41,7 +41,7 @@ class HostileSqlTest {
   @AfterEach
   void everyServiceIsStillAlive() {
     for (Component component : Component.values()) {
-      assertThat(bed.stack().process(component).alive()).as("%s is alive", component).isTrue();
+      assertThat(bed.stack().alive(component)).as("%s is alive", component).isTrue();
     }
   }
 

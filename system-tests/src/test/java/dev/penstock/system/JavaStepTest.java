@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Steps of a user's own jar, which lies beside the transformer. */
+// The transformer of the images holds no jar of a user.
+@Tag("processes")
 class JavaStepTest {
   private final TestBed bed = TestBed.shared();
 

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * one bad row in a hundred, beside what must become of them, worked out here in plain Java. The
  * same seed gives the same files.
  */
-final class Orders {
-  static final String COLUMNS =
+public final class Orders {
+  public static final String COLUMNS =
       "order_id,customer_id,email,status,amount,currency,created_at,updated_at,country,note";
 
   /** The silver table's columns, in the order of {@link #CLEAN_TABLE}. */
-  static final String CLEAN_COLUMNS =
+  public static final String CLEAN_COLUMNS =
       "order_id, customer_id, email, status, amount, currency, created_at, updated_at, country, note, domain";
 
-  static final String CLEAN_TABLE =
+  public static final String CLEAN_TABLE =
       "(order_id bigint, customer_id bigint, email text, status text, amount numeric(12,2), currency text, created_at timestamp, updated_at timestamp, country text, note text, domain text)";
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
@@ -39,12 +39,12 @@ final class Orders {
 
   private final SplittableRandom random;
 
-  Orders(long seed) {
+  public Orders(long seed) {
     random = new SplittableRandom(seed);
   }
 
   /** What was written. */
-  record Written(
+  public record Written(
       long rows, long clean, long badEmail, long badAmount, long negative, long badTime) {
     long bad() {
       return badEmail + badAmount + negative + badTime;
@@ -52,7 +52,7 @@ final class Orders {
   }
 
   /** Writes only the raw file. */
-  Written write(Path raw, long rows) {
+  public Written write(Path raw, long rows) {
     try (BufferedWriter out = Files.newBufferedWriter(raw, StandardCharsets.UTF_8)) {
       return write(out, null, rows);
     } catch (IOException e) {
@@ -61,7 +61,7 @@ final class Orders {
   }
 
   /** Writes the raw file and the file that the silver table must equal. */
-  Written write(Path raw, Path clean, long rows) {
+  public Written write(Path raw, Path clean, long rows) {
     try (BufferedWriter out = Files.newBufferedWriter(raw, StandardCharsets.UTF_8);
         BufferedWriter expected = Files.newBufferedWriter(clean, StandardCharsets.UTF_8)) {
       return write(out, expected, rows);

@@ -8,37 +8,37 @@ package dev.penstock.system;
  * @param path of the file in the connection {@code data}
  * @param splitSize bytes of a split
  */
-record OrdersPipeline(String name, String path, long splitSize, String checks) {
-  OrdersPipeline(String name, String path, long splitSize) {
+public record OrdersPipeline(String name, String path, long splitSize, String checks) {
+  public OrdersPipeline(String name, String path, long splitSize) {
     this(name, path, splitSize, "");
   }
 
-  static final String RULE_EMAIL = "email is an address";
-  static final String RULE_AMOUNT = "amount is not negative";
+  public static final String RULE_EMAIL = "email is an address";
+  public static final String RULE_AMOUNT = "amount is not negative";
 
   /** The same pipeline with one more check: one line of YAML. */
-  OrdersPipeline withCheck(String check) {
+  public OrdersPipeline withCheck(String check) {
     return new OrdersPipeline(name, path, splitSize, checks + "  - " + check + "\n");
   }
 
-  String bronze() {
+  public String bronze() {
     return "bronze." + name;
   }
 
-  String silver() {
+  public String silver() {
     return "silver." + name;
   }
 
-  String gold() {
+  public String gold() {
     return "gold." + name + "_by_country";
   }
 
   /** What a reader of the silver table compares. */
-  String silverRows() {
+  public String silverRows() {
     return "SELECT " + Orders.CLEAN_COLUMNS + " FROM " + silver();
   }
 
-  String yaml() {
+  public String yaml() {
     return """
         apiVersion: penstock/v1
         name: %s

@@ -43,7 +43,7 @@ class OtherDestinationsTest {
   private static final String FOLDER = "other-destinations";
 
   private final TestBed bed = TestBed.shared();
-  private final Path home = TestBed.project().resolve("system-tests/target/stack");
+  private final Path home = TestBed.home();
   private final long seed = Long.getLong("penstock.seed", System.nanoTime());
   private final Random random = new Random(seed);
 

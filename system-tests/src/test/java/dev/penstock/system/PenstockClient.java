@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * Speaks to the API as any HTTP client would. Waiting methods bear an API that is down for a while;
  * all others fail at once with {@link UncheckedIOException}. Thread-safe.
  */
-final class PenstockClient {
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+public final class PenstockClient {
+  public static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long POLL_MILLIS = 50;
 
@@ -40,12 +40,13 @@ final class PenstockClient {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  PenstockClient(Supplier<URI> api) {
+  public PenstockClient(Supplier<URI> api) {
     this.api = api;
   }
 
   /** An answer, read whole. */
-  record Answer(int status, String contentType, String location, String text, JsonNode json) {
+  public record Answer(
+      int status, String contentType, String location, String text, JsonNode json) {
     /** The problem with this code, or a failure that shows what came instead. */
     JsonNode problem(String code) {
       for (JsonNode problem : json.path("problems")) {
@@ -57,39 +58,39 @@ final class PenstockClient {
     }
   }
 
-  Answer put(String pipeline, String yaml) {
+  public Answer put(String pipeline, String yaml) {
     return send(
         request("/api/v1/pipelines/" + pipeline)
             .header("Content-Type", "application/yaml")
             .PUT(BodyPublishers.ofString(yaml)));
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(request(path).GET());
   }
 
-  Answer post(String path, String body, String... headers) {
+  public Answer post(String path, String body, String... headers) {
     return postAs("application/json", path, body, headers);
   }
 
-  Answer postAs(String type, String path, String body, String... headers) {
+  public Answer postAs(String type, String path, String body, String... headers) {
     HttpRequest.Builder request =
         request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body));
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
   /** Asks for a run; whatever the answer is. */
-  Answer start(String pipeline, String... headers) {
+  public Answer start(String pipeline, String... headers) {
     return post("/api/v1/pipelines/" + pipeline + "/runs", "{}", headers);
   }
 
   /** Stores a pipeline and starts a run of it. */
-  String run(String pipeline, String yaml) {
+  public String run(String pipeline, String yaml) {
     store(pipeline, yaml);
     return run(pipeline);
   }
 
-  void store(String pipeline, String yaml) {
+  public void store(String pipeline, String yaml) {
     Answer stored = put(pipeline, yaml);
     if (stored.status() / 100 != 2) {
       throw new AssertionError("pipeline refused: " + stored.status() + " " + stored.text());
@@ -97,7 +98,7 @@ final class PenstockClient {
   }
 
   /** Starts a run of a stored pipeline and gives its id. */
-  String run(String pipeline) {
+  public String run(String pipeline) {
     Answer started = start(pipeline);
     if (started.status() != 202) {
       throw new AssertionError("run refused: " + started.status() + " " + started.text());
@@ -105,11 +106,11 @@ final class PenstockClient {
     return started.json().path("id").asText();
   }
 
-  Answer cancel(String run) {
+  public Answer cancel(String run) {
     return post("/api/v1/runs/" + run + "/cancel", "");
   }
 
-  Run look(String run) {
+  public Run look(String run) {
     Answer answer = get("/api/v1/runs/" + run);
     if (answer.status() != 200) {
       throw new AssertionError("no run " + run + ": " + answer.status() + " " + answer.text());
@@ -118,7 +119,7 @@ final class PenstockClient {
   }
 
   /** The rejects of a run, at most a thousand. They travel on their own way and may come late. */
-  List<JsonNode> rejects(String run) {
+  public List<JsonNode> rejects(String run) {
     await(
         run,
         PATIENCE,
@@ -130,12 +131,12 @@ final class PenstockClient {
   }
 
   /** Waits until the run is over, whichever way. */
-  Run await(String run, Duration atMost) {
+  public Run await(String run, Duration atMost) {
     return await(run, atMost, "over", now -> now.state().terminal());
   }
 
   /** Waits for success; any other end is a failure that shows the run. */
-  Run succeed(String run, Duration atMost) {
+  public Run succeed(String run, Duration atMost) {
     Run end = await(run, atMost);
     if (end.state() != RunState.SUCCEEDED) {
       throw new AssertionError("expected SUCCEEDED but the run is " + end);
@@ -143,12 +144,12 @@ final class PenstockClient {
     return end;
   }
 
-  Run succeed(String run) {
+  public Run succeed(String run) {
     return succeed(run, PATIENCE);
   }
 
   /** Waits for failure; any other end is a failure of the test that shows the run. */
-  Run fail(String run) {
+  public Run fail(String run) {
     Run end = await(run, PATIENCE);
     if (end.state() != RunState.FAILED) {
       throw new AssertionError("expected FAILED but the run is " + end);
@@ -157,7 +158,7 @@ final class PenstockClient {
   }
 
   /** Waits until the run fulfils something. */
-  Run await(String run, Duration atMost, String what, Predicate<Run> until) {
+  public Run await(String run, Duration atMost, String what, Predicate<Run> until) {
     long deadline = System.nanoTime() + atMost.toNanos();
     String last = "nothing";
     while (System.nanoTime() < deadline) {
@@ -176,7 +177,7 @@ final class PenstockClient {
   }
 
   /** Opens a stream of server-sent events; the caller closes it. */
-  Stream<String> events(String path) {
+  public Stream<String> events(String path) {
     try {
       return http.send(
               request(path).header("Accept", "text/event-stream").GET().build(),

@@ -44,6 +44,7 @@ class RejectBudgetTest {
             OrdersPipeline.RULE_EMAIL, "budget/orders.csv:", "streams.orders.steps[3].validate");
     assertThat(failed.records("LOAD")).as("nothing was loaded").isZero();
     bed.stack().resume(LOADER);
+    assertThat(bed.client().cancel(run).status()).as("given up").isEqualTo(202);
     bed.client().await(run, PenstockClient.PATIENCE, "cleaned", Run::cleaned);
     assertThat(bed.warehouse().staged()).isEmpty();
     assertThat(visible(pipeline)).isEqualTo(before);
@@ -64,6 +65,7 @@ class RejectBudgetTest {
     assertThat(failed.problem("too-many-rejects").path("message").asText())
         .isEqualTo("10 of 1000 records read were rejected so far, 1 %; at most 0.999% may be.");
     bed.stack().resume(LOADER);
+    assertThat(bed.client().cancel(run).status()).as("given up").isEqualTo(202);
     bed.client().await(run, PenstockClient.PATIENCE, "cleaned", Run::cleaned);
     assertThat(visible(pipeline)).isEqualTo(before);
   }

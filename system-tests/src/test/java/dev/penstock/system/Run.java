@@ -7,17 +7,17 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A run as the API answers it. */
-record Run(JsonNode json) {
-  String id() {
+public record Run(JsonNode json) {
+  public String id() {
     return json.path("id").asText();
   }
 
-  RunState state() {
+  public RunState state() {
     return RunState.valueOf(json.path("state").asText());
   }
 
   /** Records of a stage so far: {@code EXTRACT}, {@code TRANSFORM} or {@code LOAD}. */
-  long records(String stage) {
+  public long records(String stage) {
     return stage(stage).path("records").asLong();
   }
 
@@ -28,12 +28,12 @@ record Run(JsonNode json) {
         .orElseThrow(() -> new AssertionError("no stage " + name + " in " + this));
   }
 
-  boolean balanced() {
+  public boolean balanced() {
     return json.path("books").path("balanced").asBoolean();
   }
 
   /** The books' entry of an output. */
-  JsonNode entry(String stream, String output) {
+  public JsonNode entry(String stream, String output) {
     return StreamSupport.stream(json.path("books").path("entries").spliterator(), false)
         .filter(
             entry ->
@@ -43,27 +43,27 @@ record Run(JsonNode json) {
         .orElseThrow(() -> new AssertionError("no entry " + stream + "/" + output + ": " + this));
   }
 
-  long rejects() {
+  public long rejects() {
     return json.path("rejects").path("total").asLong();
   }
 
-  boolean cleaned() {
+  public boolean cleaned() {
     return json.path("cleaned").asBoolean();
   }
 
   /** The splits of all streams. */
-  Stream<JsonNode> splits() {
+  public Stream<JsonNode> splits() {
     return each("streams")
         .flatMap(stream -> StreamSupport.stream(stream.path("splitList").spliterator(), false));
   }
 
   /** A sum over all splits. */
-  long sum(ToLongFunction<JsonNode> value) {
+  public long sum(ToLongFunction<JsonNode> value) {
     return splits().mapToLong(value).sum();
   }
 
   /** Rows of a published table; layer is {@code bronze}, {@code silver} or {@code gold}. */
-  long published(String layer, String name) {
+  public long published(String layer, String name) {
     return each("tables")
         .filter(
             table ->
@@ -76,7 +76,7 @@ record Run(JsonNode json) {
   }
 
   /** The problem with this code, or a failure that shows the run. */
-  JsonNode problem(String code) {
+  public JsonNode problem(String code) {
     return each("problems")
         .filter(problem -> problem.path("code").asText().equals(code))
         .findFirst()
@@ -84,7 +84,7 @@ record Run(JsonNode json) {
   }
 
   /** All problems, each as {@code code | where | message | advice}. */
-  String problems() {
+  public String problems() {
     StringBuilder text = new StringBuilder();
     each("problems")
         .forEach(
@@ -100,7 +100,7 @@ record Run(JsonNode json) {
     return text.toString();
   }
 
-  Stream<JsonNode> each(String field) {
+  public Stream<JsonNode> each(String field) {
     return StreamSupport.stream(json.path(field).spliterator(), false);
   }
 

@@ -24,15 +24,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A web shop with a REST API that {@code examples/rest.yaml} reads: pages with a cursor, orders
  * since a time. Every fourth request fails in another way. Thread-safe.
  */
-final class ShopServer {
-  static final String TOKEN = "planted-shop-token-4711";
+public final class ShopServer {
+  public static final String TOKEN = "planted-shop-token-4711";
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final HttpServer server;
   private final List<ObjectNode> orders = new ArrayList<>();
   private final AtomicInteger requests = new AtomicInteger();
 
-  ShopServer() {
+  public ShopServer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -43,12 +43,12 @@ final class ShopServer {
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/api/v1";
   }
 
   /** Adds orders, each a minute later than the one before. */
-  synchronized void add(int count) {
+  public synchronized void add(int count) {
     for (int i = 0; i < count; i++) {
       int id = orders.size() + 1;
       orders.add(

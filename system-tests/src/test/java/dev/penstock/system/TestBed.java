@@ -3,6 +3,8 @@ package dev.penstock.system;
 import dev.penstock.local.Component;
 import dev.penstock.local.LocalStack;
 import dev.penstock.local.StackOptions;
+import dev.penstock.system.stack.ProcessStack;
+import dev.penstock.system.stack.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The stack that all tests of a JVM share, started by the first that asks, and what they hold. */
-record TestBed(
-    LocalStack stack, PenstockClient client, Warehouse warehouse, ShopServer shop, Path data) {
+public record TestBed(
+    Stack stack, PenstockClient client, Warehouse warehouse, ShopServer shop, Path data) {
   /** A heap that has its full size at once: whatever memory grows beside it is seen. */
   private static final List<String> FIXED_HEAP =
       List.of("-Xms160m", "-Xmx160m", "-XX:+AlwaysPreTouch");
@@ -25,7 +27,7 @@ record TestBed(
   private static @Nullable TestBed shared;
 
   /** The shared stack, with every part of it running. */
-  static synchronized TestBed shared() {
+  public static synchronized TestBed shared() {
     TestBed bed = shared;
     if (bed == null) {
       bed = start();
@@ -37,8 +39,8 @@ record TestBed(
 
   private static TestBed start() {
     Path project = project();
-    Path home = project.resolve("system-tests/target/stack");
-    Path data = project.resolve("system-tests/target/data");
+    Path home = home();
+    Path data = home.resolveSibling("data");
     delete(home);
     delete(data);
     make(data);
@@ -47,6 +49,25 @@ record TestBed(
     StackOptions options =
         StackOptions.defaults(home, project)
             .withConnection("data", Map.of("type", "files", "root", data.toString()))
+            .withConnection(
+                "fragile", Map.of("type", "files", "root", data.toString(), "max-splits", "1"))
+            .withConnection(
+                "planted",
+                Map.of(
+                    "type",
+                    "postgresql",
+                    "url",
+                    "jdbc:postgresql://127.0.0.1:1/none",
+                    "username",
+                    "planted",
+                    "password",
+                    SecretsTest.CONNECTION))
+            .withSetting(Component.API, "penstock.notifiers.planted.type", "webhook")
+            .withSetting(
+                Component.API,
+                "penstock.notifiers.planted.url",
+                "http://127.0.0.1:1/" + SecretsTest.ADDRESS)
+            .withSetting(Component.API, "penstock.notifiers.planted.secret", SecretsTest.NOTIFIER)
             .withConnection(
                 "shop",
                 Map.of(
@@ -63,14 +84,10 @@ record TestBed(
         options = options.withJvmArgument(service, argument);
       }
     }
-    LocalStack stack = LocalStack.start(options);
+    Stack stack = Stack.start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     return new TestBed(
-        stack,
-        new PenstockClient(stack::api),
-        new Warehouse(stack.warehouseUrl(), stack.warehouseUser(), stack.warehousePassword()),
-        shop,
-        data);
+        stack, new PenstockClient(stack::api), Warehouse.of(stack.warehouse()), shop, data);
   }
 
   /** The steps of the example's jar are known to the transformer of every test. */
@@ -87,8 +104,16 @@ record TestBed(
     }
   }
 
+  /** The home of the shared stack. Tests run in several JVMs, and each has its own. */
+  static Path home() {
+    return project()
+        .resolve("system-tests/target")
+        .resolve(System.getProperty("penstock.fork", "fork-1"))
+        .resolve("stack");
+  }
+
   /** The project's root folder: where the launcher script lies. */
-  static Path project() {
+  public static Path project() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(folder.resolve("pipeline-core"))) {
       folder = folder.getParent();
@@ -100,31 +125,39 @@ record TestBed(
   }
 
   /** Lets every stopped process go on and starts every dead one. */
-  void heal() {
+  public void heal() {
     for (Component component : Component.values()) {
-      if (!stack.process(component).alive()) {
+      if (!stack.alive(component)) {
         stack.start(component);
-      } else if (stack.process(component).suspended()) {
+      } else if (stack.suspended(component)) {
         stack.resume(component);
       }
     }
   }
 
+  /** The processes themselves, for tests with the tag {@code processes} alone. */
+  public LocalStack processes() {
+    if (stack instanceof ProcessStack processes) {
+      return processes.local();
+    }
+    throw new IllegalStateException("a test of processes needs the tag `processes`");
+  }
+
   /** SIGKILL, then a new start. */
-  void restart(Component component) {
+  public void restart(Component component) {
     stack.kill(component);
     stack.start(component);
   }
 
   /** A file below the root of the connection {@code data}; its folders exist. */
-  Path file(String path) {
+  public Path file(String path) {
     Path file = data.resolve(path);
     make(file.resolveSibling("."));
     return file;
   }
 
   /** Writes a file below the root of the connection {@code data}. */
-  Path write(String path, String content) {
+  public Path write(String path, String content) {
     try {
       return Files.writeString(file(path), content, StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -64,6 +65,32 @@ final class TopicReader {
       }
     }
     return found;
+  }
+
+  /**
+   * Reads a topic from its begin to what is its end at first, a message at a time.
+   *
+   * @throws AssertionError where that takes too long
+   */
+  void each(String topic, Duration atMost, Consumer<ConsumerRecord<String, byte[]>> work) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    try (KafkaConsumer<String, byte[]> consumer =
+        kafka.consumer(Map.of("auto.offset.reset", "earliest"))) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(each -> new TopicPartition(topic, each.partition()))
+              .toList();
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (partitions.stream()
+          .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("the end of " + topic + " was not reached in " + atMost);
+        }
+        consumer.poll(Duration.ofMillis(200)).forEach(work);
+      }
+    }
   }
 
   private static List<TopicPartition> partitions(Admin admin, List<String> topics)

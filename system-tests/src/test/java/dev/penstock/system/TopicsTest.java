@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.messaging.Topics;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Duration;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
@@ -36,7 +35,7 @@ class TopicsTest {
         new TopicReader(bed)
                 .read(
                     Topics.EXTRACTED,
-                    Duration.ofSeconds(30),
+                    PenstockClient.PATIENCE,
                     found -> found.stream().anyMatch(each -> isBatchOf(run, each)))
                 .stream()
                 .filter(each -> isBatchOf(run, each))
@@ -73,7 +72,7 @@ class TopicsTest {
         new TopicReader(bed)
                 .read(
                     Topics.REJECTS,
-                    Duration.ofSeconds(30),
+                    PenstockClient.PATIENCE,
                     found -> found.stream().anyMatch(each -> header(each, "run").equals(run)))
                 .stream()
                 .filter(each -> header(each, "run").equals(run))

@@ -1,5 +1,6 @@
 package dev.penstock.system;
 
+import dev.penstock.local.Database;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,25 +17,30 @@ import java.util.List;
 import org.postgresql.PGConnection;
 
 /** The warehouse as a reader with plain SQL sees it. Each call has its own connection. */
-final class Warehouse {
+public final class Warehouse {
   /** The schema that holds what runs have staged. */
-  static final String STAGING = "_penstock_staging";
+  public static final String STAGING = "_penstock_staging";
 
   private final String url;
   private final String user;
   private final String password;
 
-  Warehouse(String url, String user, String password) {
+  public Warehouse(String url, String user, String password) {
     this.url = url;
     this.user = user;
     this.password = password;
   }
 
-  Connection connect() throws SQLException {
+  /** A database of the stack. */
+  public static Warehouse of(Database database) {
+    return new Warehouse(database.url(), database.user(), database.password());
+  }
+
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(url, user, password);
   }
 
-  void execute(String... statements) {
+  public void execute(String... statements) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -46,7 +52,7 @@ final class Warehouse {
   }
 
   /** All rows, every value as text, {@code NULL} for null. */
-  List<List<String>> rows(String sql) {
+  public List<List<String>> rows(String sql) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
@@ -67,32 +73,36 @@ final class Warehouse {
   }
 
   /** The first value of the first row, as text. */
-  String value(String sql) {
+  public String value(String sql) {
     return rows(sql).getFirst().getFirst();
   }
 
-  long number(String sql) {
+  public long number(String sql) {
     return Long.parseLong(value(sql));
   }
 
-  long count(String table) {
+  public long count(String table) {
     return number("SELECT count(*) FROM " + table);
   }
 
-  boolean exists(String table) {
+  public boolean exists(String table) {
     return !value("SELECT to_regclass('" + table + "')").equals("NULL");
   }
 
-  /** Tables that runs have staged and not dropped. */
-  List<String> staged() {
-    return rows("SELECT tablename FROM pg_tables WHERE schemaname = '" + STAGING + "' ORDER BY 1")
+  /** Staged tables of no run that may still need them: one that failed keeps its own for a day. */
+  public List<String> staged() {
+    return rows(
+            "SELECT tablename FROM pg_tables WHERE schemaname = '"
+                + STAGING
+                + "' AND NOT EXISTS (SELECT FROM _penstock.staging s JOIN _penstock.run r USING (run_id)"
+                + " WHERE NOT r.closed AND starts_with(tablename, s.relation)) ORDER BY 1")
         .stream()
         .map(List::getFirst)
         .toList();
   }
 
   /** Fills a table from a CSV file with a header, by COPY. */
-  long copy(String table, Path csv) {
+  public long copy(String table, Path csv) {
     try (Connection connection = connect();
         InputStream bytes = new BufferedInputStream(Files.newInputStream(csv))) {
       return connection
@@ -110,7 +120,7 @@ final class Warehouse {
    * Rows that one of two queries has and the other has not, counted with their number, a few of
    * each side; empty where both have the same rows.
    */
-  List<List<String>> difference(String expected, String actual) {
+  public List<List<String>> difference(String expected, String actual) {
     return rows(
         "(SELECT 'missing', x::text FROM ((%s) EXCEPT ALL (%s)) x LIMIT 5) UNION ALL (SELECT 'extra', x::text FROM ((%s) EXCEPT ALL (%s)) x LIMIT 5)"
             .formatted(expected, actual, actual, expected));

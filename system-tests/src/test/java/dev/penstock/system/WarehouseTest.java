@@ -104,8 +104,11 @@ class WarehouseTest {
 
     bed.client().store(name, small(name, "- { on: kept, rows: { max: 2 } }"));
     bed.write(name + "/2.csv", "id,name\n2,Bea\n3,Cem\n");
-    bed.client().fail(bed.client().run(name));
+    String failed = bed.client().run(name);
+    bed.client().fail(failed);
     assertThat(all(name)).isEqualTo(before);
+    assertThat(bed.client().cancel(failed).status()).as("given up").isEqualTo(202);
+    bed.client().await(failed, PenstockClient.PATIENCE, "cleaned", Run::cleaned);
     assertThat(bed.warehouse().staged()).as("staging of the failed run").isEmpty();
 
     bed.client().store(name, small(name, ""));
