@@ -112,6 +112,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void choosePorts() {
+    Ports.take(options.apiPort());
     for (Component service : Component.services()) {
       int port = service == Component.API ? options.apiPort() : 0;
       if (port != 0 && !Ports.isFree(port)) {

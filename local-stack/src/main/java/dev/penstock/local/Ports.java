@@ -33,6 +33,11 @@ public final class Ports {
     throw new StackException("No free port between " + LOWEST + " and " + HIGHEST + ".");
   }
 
+  /** Keeps a port that was chosen elsewhere from being given to somebody else. */
+  static void take(int port) {
+    GIVEN.add(port);
+  }
+
   /** Whether a server could listen on the port. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {

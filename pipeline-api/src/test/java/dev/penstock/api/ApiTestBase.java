@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
  */
 @QuarkusTestResource(Servers.class)
 abstract class ApiTestBase {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Inject KafkaSettings kafka;
 

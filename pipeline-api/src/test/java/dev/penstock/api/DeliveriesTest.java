@@ -120,6 +120,15 @@ class DeliveriesTest extends ApiTestBase {
             });
     assertThat(slow.get()).isLessThanOrEqualTo(2);
     over.countDown();
+    // What is left is due, and another test's worker would take it up.
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              workers.forEach(Deliveries::beat);
+              return transactions.read(() -> store.of(id)).stream()
+                  .allMatch(one -> one.state() == Delivery.State.DELIVERED);
+            });
   }
 
   @Test

@@ -20,61 +20,66 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class EventStreamTest extends ApiTestBase {
   @TestHTTPResource URI base;
 
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  /** Streams that a failed test left open would be awaited for ever by {@code close}. */
+  @AfterEach
+  void hangUp() {
+    client.shutdownNow();
+  }
+
   @Test
   void theStreamOfARunBeginsWithItsStateAndEndsWithItsLastEvent() throws Exception {
     String id = submit();
     Script script = new Script(id, 1);
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      Stream<String> stream = open(client, "/api/v1/runs/" + id + "/events");
-      CompletableFuture<List<JsonNode>> events =
-          CompletableFuture.supplyAsync(() -> data(stream).toList());
-      services.report(script.untilStaged());
-      services.awaitTask(id, Task.Audit.class);
-      services.report(script.audited(true));
-      services.awaitTask(id, Task.Publish.class);
-      services.report(script.published());
+    Stream<String> stream = open(client, "/api/v1/runs/" + id + "/events");
+    CompletableFuture<List<JsonNode>> events =
+        CompletableFuture.supplyAsync(() -> data(stream).toList());
+    services.report(script.untilStaged());
+    services.awaitTask(id, Task.Audit.class);
+    services.report(script.audited(true));
+    services.awaitTask(id, Task.Publish.class);
+    services.report(script.published());
 
-      List<JsonNode> seen = events.get(20, TimeUnit.SECONDS);
-      assertThat(seen).allMatch(event -> event.path("subject").asText().equals(id));
-      assertThat(seen.stream().map(event -> event.at("/data/status").asText()).distinct())
-          .containsExactly("RUNNING", "AUDITING", "PUBLISHING", "SUCCEEDED");
-      JsonNode last = seen.getLast().path("data");
-      assertThat(last.path("totalDurationMillis").asLong())
-          .isEqualTo(run(id).getLong("durationMillis"));
-      assertThat(last.path("completedStages")).hasSize(5);
-      assertThat(last.at("/stages/2/records").asLong()).isEqualTo(58);
-      assertThat(last.path("rejects").asLong()).isEqualTo(14);
+    List<JsonNode> seen = events.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(seen).allMatch(event -> event.path("subject").asText().equals(id));
+    assertThat(seen.stream().map(event -> event.at("/data/status").asText()).distinct())
+        .containsExactly("RUNNING", "AUDITING", "PUBLISHING", "SUCCEEDED");
+    JsonNode last = seen.getLast().path("data");
+    assertThat(last.path("totalDurationMillis").asLong())
+        .isEqualTo(run(id).getLong("durationMillis"));
+    assertThat(last.path("completedStages")).hasSize(5);
+    assertThat(last.at("/stages/2/records").asLong()).isEqualTo(58);
+    assertThat(last.path("rejects").asLong()).isEqualTo(14);
 
-      List<JsonNode> again = data(open(client, "/api/v1/runs/" + id + "/events")).toList();
-      assertThat(again).hasSize(1);
-      assertThat(again.getFirst().at("/data/status").asText()).isEqualTo("SUCCEEDED");
-    }
+    List<JsonNode> again = data(open(client, "/api/v1/runs/" + id + "/events")).toList();
+    assertThat(again).hasSize(1);
+    assertThat(again.getFirst().at("/data/status").asText()).isEqualTo("SUCCEEDED");
   }
 
   @Test
   void theStreamOfAllRunsTellsTheirIdsFromTheTopic() throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      Stream<String> stream = open(client, "/api/v1/events");
-      String id = submit();
-      CompletableFuture<List<String>> lines =
-          CompletableFuture.supplyAsync(
-              () ->
-                  stream
-                      .filter(line -> line.startsWith("id:") || line.contains(id))
-                      .limit(4)
-                      .toList());
-      List<String> seen = lines.get(20, TimeUnit.SECONDS);
-      assertThat(seen.get(0)).matches("id: ?\\d+");
-      assertThat(seen.get(1)).startsWith("data:").contains("dev.penstock.run.created");
-      assertThat(seen.get(3)).contains("dev.penstock.run.updated");
-      stream.close();
-    }
+    Stream<String> stream = open(client, "/api/v1/events");
+    String id = submit();
+    CompletableFuture<List<String>> lines =
+        CompletableFuture.supplyAsync(
+            () ->
+                stream
+                    .filter(line -> line.startsWith("id:") || line.contains(id))
+                    .limit(4)
+                    .toList());
+    List<String> seen = lines.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(seen.get(0)).matches("id: ?\\d+");
+    assertThat(seen.get(1)).startsWith("data:").contains("dev.penstock.run.created");
+    assertThat(seen.get(3)).contains("dev.penstock.run.updated");
+    stream.close();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.penstock.messaging.Task;
 import dev.penstock.messaging.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
@@ -29,11 +31,12 @@ import org.apache.kafka.common.TopicPartition;
  * what the test says. Not thread-safe.
  */
 final class FakeServices implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = ApiTestBase.PATIENCE;
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final KafkaProducer<String, byte[]> producer;
   private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
+  private final Map<Integer, Long> reported = new HashMap<>();
 
   FakeServices(KafkaSettings kafka) {
     consumer = kafka.consumer(Map.of("auto.offset.reset", "earliest"));
@@ -117,12 +120,19 @@ final class FakeServices implements AutoCloseable {
 
   /** Sends a report whose rejects have not come, or come elsewhere. */
   void reportAlone(Report report) {
-    send(new ProducerRecord<>(Topics.REPORTS, report.run(), Json.write(report)));
+    RecordMetadata place =
+        send(new ProducerRecord<>(Topics.REPORTS, report.run(), Json.write(report)));
+    reported.put(place.partition(), place.offset() + 1);
   }
 
-  void send(ProducerRecord<String, byte[]> message) {
+  /** By partition, the offset behind the last report that was sent. */
+  Map<Integer, Long> reported() {
+    return Map.copyOf(reported);
+  }
+
+  RecordMetadata send(ProducerRecord<String, byte[]> message) {
     try {
-      producer.send(message).get();
+      return producer.send(message).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

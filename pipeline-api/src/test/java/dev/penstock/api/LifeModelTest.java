@@ -9,17 +9,23 @@ import static dev.penstock.messaging.RunState.RUNNING;
 import static dev.penstock.messaging.RunState.SUCCEEDED;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.penstock.api.store.Offsets;
+import dev.penstock.api.store.Transactions;
 import dev.penstock.batch.Stage;
 import dev.penstock.error.Problem;
 import dev.penstock.messaging.Report;
 import dev.penstock.messaging.RunMessage;
 import dev.penstock.messaging.RunState;
+import dev.penstock.messaging.Topics;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -33,6 +39,9 @@ import org.junit.jupiter.api.Test;
 class LifeModelTest extends ApiTestBase {
   private static final int LIVES = 12;
   private static final int STEPS = 14;
+
+  @Inject Offsets offsets;
+  @Inject Transactions transactions;
 
   /** What can happen to a run: requests of people, then reports of services. */
   private enum Step {
@@ -172,6 +181,7 @@ class LifeModelTest extends ApiTestBase {
         assertThat(status).as("%s", steps).isEqualTo(expected);
       } else if (step != Step.STAGE || stages && model.staged) {
         services.report(reports(step, new Script(id, epoch)));
+        awaitRead();
       }
       settle(id, model, steps);
       reached.add(model.state);
@@ -179,6 +189,20 @@ class LifeModelTest extends ApiTestBase {
     given().post("/api/v1/runs/" + id + "/cancel");
     assertThat(services.runMessages(id)).extracting(RunMessage::revision).isSorted();
     assertThat(services.runMessages(id)).extracting(RunMessage::epoch).isSorted();
+  }
+
+  /** Waits until the reports were read: one that changes nothing must not meet the next step. */
+  private void awaitRead() {
+    Map<Integer, Long> reported = services.reported();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              Map<Integer, Long> read =
+                  transactions.read(() -> offsets.stored(Topics.REPORTS, reported.keySet()));
+              return reported.entrySet().stream()
+                  .allMatch(each -> read.getOrDefault(each.getKey(), 0L) >= each.getValue());
+            });
   }
 
   private static List<Report> reports(Step step, Script script) {

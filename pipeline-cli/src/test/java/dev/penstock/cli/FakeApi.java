@@ -30,8 +30,7 @@ final class FakeApi implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/q/health/ready", exchange -> answer(exchange, 200, "{}"));
     server.createContext("/api/v1/pipelines/", this::pipelines);
-    server.createContext(
-        "/api/v1/runs/", exchange -> answer(exchange, 200, run(asked.incrementAndGet())));
+    server.createContext("/api/v1/runs/", this::runs);
     server.start();
   }
 
@@ -65,6 +64,14 @@ final class FakeApi implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+  }
+
+  private void runs(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().endsWith("/events")) {
+      answer(exchange, 404, "{\"title\":\"Not found\",\"status\":404,\"problems\":[]}");
+    } else {
+      answer(exchange, 200, run(asked.incrementAndGet()));
+    }
   }
 
   private void pipelines(HttpExchange exchange) throws IOException {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * Answers what a test tells it to, in order, the last answer again and again. It holds requests
@@ -29,7 +30,7 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  private record Reply(int status, byte[] body, Map<String, String> headers) {}
+  private record Reply(int status, Supplier<byte[]> body, Map<String, String> headers) {}
 
   private final HttpServer server;
   private final Map<String, Deque<Reply>> replies = new LinkedHashMap<>();
@@ -63,7 +64,15 @@ final class FakeServer implements AutoCloseable {
   synchronized FakeServer on(String request, int status, byte[] body, Map<String, String> headers) {
     replies
         .computeIfAbsent(request, key -> new ArrayDeque<>())
-        .add(new Reply(status, body, headers));
+        .add(new Reply(status, () -> body, headers));
+    return this;
+  }
+
+  /** Answers a request with what there is to be said at that time. */
+  synchronized FakeServer on(String request, Supplier<String> body) {
+    replies
+        .computeIfAbsent(request, key -> new ArrayDeque<>())
+        .add(new Reply(200, () -> body.get().getBytes(StandardCharsets.UTF_8), Map.of()));
     return this;
   }
 
@@ -84,7 +93,7 @@ final class FakeServer implements AutoCloseable {
     Deque<Reply> known = replies.get(request);
     if (known == null) {
       String problem = "{\"title\":\"Not found\",\"status\":404,\"problems\":[]}";
-      return new Reply(404, problem.getBytes(StandardCharsets.UTF_8), Map.of());
+      return new Reply(404, () -> problem.getBytes(StandardCharsets.UTF_8), Map.of());
     }
     return known.size() > 1 ? known.remove() : known.element();
   }
@@ -102,7 +111,7 @@ final class FakeServer implements AutoCloseable {
             body,
             Map.copyOf(exchange.getRequestHeaders())));
     Reply reply = reply(plain);
-    byte[] bytes = reply.body();
+    byte[] bytes = reply.body().get();
     reply.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
     exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
     try (OutputStream to = exchange.getResponseBody()) {

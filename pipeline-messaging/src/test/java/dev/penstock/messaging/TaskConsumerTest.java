@@ -24,6 +24,8 @@ class TaskConsumerTest {
   private static final int PLACES = 3;
   private static final Backoff QUICK =
       new Backoff(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(2));
+  private static final Backoff PATIENT =
+      new Backoff(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMinutes(1));
 
   private final KafkaSettings kafka = SharedBroker.settings("tasks-test");
   private final String run = UUID.randomUUID().toString();
@@ -92,6 +94,7 @@ class TaskConsumerTest {
     give(1);
     try (TaskConsumer consumer =
         consumer(
+            PATIENT,
             (task, cancellation) -> {
               if (told.size() < 2) {
                 throw new TransientException(Problem.of("busy", "x", "busy"), null);
@@ -173,7 +176,11 @@ class TaskConsumerTest {
   }
 
   private TaskConsumer consumer(BiConsumer<Task, Cancellation> action) {
-    return new TaskConsumer(kafka, group, PLACES, QUICK, new Handler(action));
+    return consumer(QUICK, action);
+  }
+
+  private TaskConsumer consumer(Backoff backoff, BiConsumer<Task, Cancellation> action) {
+    return new TaskConsumer(kafka, group, PLACES, backoff, new Handler(action));
   }
 
   private final class Handler implements TaskHandler {

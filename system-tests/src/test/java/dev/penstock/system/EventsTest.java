@@ -128,6 +128,10 @@ class EventsTest {
     String last = "";
     while (seen.isEmpty() || !seen.getLast().at("/data/last").asBoolean()) {
       int most = 1 + random.nextInt(4);
+      if (last.isEmpty()) {
+        // Where no event was written yet the state came without an id: it comes again.
+        seen.clear();
+      }
       String path = "/api/v1/runs/" + run + "/events?last_event_id=" + last;
       try (Stream<String> lines = bed.client().events(path)) {
         String id = last;

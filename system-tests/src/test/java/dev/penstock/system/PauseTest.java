@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class PauseTest {
   private static final int SHAKES = 12;
   private static final Duration SOON = PenstockClient.PATIENCE;
+  private static final Duration TO_THE_END = Duration.ofMinutes(3);
   private static final long LARGE = 600_000;
 
   private final TestBed bed = TestBed.shared();
@@ -43,7 +44,7 @@ class PauseTest {
 
     assertThat(steer(run, "resume").status()).isEqualTo(202);
 
-    Run end = bed.client().succeed(run);
+    Run end = bed.client().succeed(run, TO_THE_END);
     assertThat(end.balanced()).isTrue();
     assertThat(end.sum(PauseTest::read)).isEqualTo(LARGE);
     assertThat(end.published("silver", "orders")).isEqualTo(written.clean());
@@ -67,7 +68,7 @@ class PauseTest {
       bed.client().get("/api/v1/limits");
     }
 
-    Run end = bed.client().succeed(run);
+    Run end = bed.client().succeed(run, TO_THE_END);
     assertThat(end.balanced()).isTrue();
     assertThat(end.published("silver", "orders")).isEqualTo(written.clean());
   }
@@ -85,7 +86,7 @@ class PauseTest {
       mostUsed = Math.max(mostUsed, used("fragile"));
     }
 
-    Run end = bed.client().succeed(run);
+    Run end = bed.client().succeed(run, TO_THE_END);
     assertThat(end.splits().count()).isGreaterThan(5);
     // A place is held from before its split is read until after that, so it is always seen.
     assertThat(mostUsed).isEqualTo(1);
@@ -111,12 +112,12 @@ class PauseTest {
     return split.path("read").asLong();
   }
 
-  /** Waits until two seconds pass without anything read; answers how much is read then. */
+  /** Waits until six seconds pass without anything read; answers how much is read then. */
   private long standsStill(String run) {
     long[] last = {-1, 0};
     await()
         .atMost(SOON)
-        .during(Duration.ofSeconds(2))
+        .during(Duration.ofSeconds(6))
         .until(
             () -> {
               long now = bed.client().look(run).sum(PauseTest::read);

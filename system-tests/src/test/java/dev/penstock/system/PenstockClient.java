@@ -18,13 +18,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Speaks to the API as any HTTP client would. Waiting methods bear an API that is down for a while;
- * all others fail at once with {@link UncheckedIOException}. Thread-safe.
+ * all others fail at once with {@link UncheckedIOException}. {@link #store}, {@link #run} and
+ * {@link #look} bear an API that says 503. Thread-safe.
  */
 public final class PenstockClient {
   public static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -91,7 +93,7 @@ public final class PenstockClient {
   }
 
   public void store(String pipeline, String yaml) {
-    Answer stored = put(pipeline, yaml);
+    Answer stored = patiently(() -> put(pipeline, yaml));
     if (stored.status() / 100 != 2) {
       throw new AssertionError("pipeline refused: " + stored.status() + " " + stored.text());
     }
@@ -99,7 +101,8 @@ public final class PenstockClient {
 
   /** Starts a run of a stored pipeline and gives its id. */
   public String run(String pipeline) {
-    Answer started = start(pipeline);
+    String key = UUID.randomUUID().toString();
+    Answer started = patiently(() -> start(pipeline, "Idempotency-Key", key));
     if (started.status() != 202) {
       throw new AssertionError("run refused: " + started.status() + " " + started.text());
     }
@@ -111,7 +114,7 @@ public final class PenstockClient {
   }
 
   public Run look(String run) {
-    Answer answer = get("/api/v1/runs/" + run);
+    Answer answer = patiently(() -> get("/api/v1/runs/" + run));
     if (answer.status() != 200) {
       throw new AssertionError("no run " + run + ": " + answer.status() + " " + answer.text());
     }
@@ -174,6 +177,17 @@ public final class PenstockClient {
       pause();
     }
     throw new AssertionError("run " + run + " not " + what + " within " + atMost + ": " + last);
+  }
+
+  /** Asks again what may be asked twice, as long as the answer is that it may work later. */
+  private static Answer patiently(Supplier<Answer> question) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Answer answer = question.get();
+    while (answer.status() == 503 && System.nanoTime() < deadline) {
+      pause();
+      answer = question.get();
+    }
+    return answer;
   }
 
   /** Opens a stream of server-sent events; the caller closes it. */

@@ -68,10 +68,12 @@ class RetryTest {
             .map(split -> split.path("split").asText())
             .collect(Collectors.toSet());
     replace(broken, whole, time);
+    bed.stack().suspend(EXTRACTOR);
     PenstockClient.Answer retried = bed.client().post("/api/v1/runs/" + run + "/retry", "");
     assertThat(retried.status()).as(retried.text()).isEqualTo(202);
     // What is kept is counted from the start; what is read again begins anew.
     assertThat(new Run(retried.json()).records("EXTRACT")).isEqualTo(done.size() * (long) SMALL);
+    bed.stack().resume(EXTRACTOR);
     List<Component> victims = List.of(EXTRACTOR, TRANSFORMER, LOADER, API);
     Component victim = victims.get(random.nextInt(victims.size()));
     TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(1_500));

@@ -82,6 +82,13 @@ final class Scrape {
     return labels.getOrDefault(name, Set.of());
   }
 
+  /** All series of a pipeline. */
+  Map<String, Double> of(String pipeline) {
+    Map<String, Double> all = new TreeMap<>(values);
+    all.keySet().removeIf(series -> !series.contains("pipeline=" + pipeline));
+    return all;
+  }
+
   /**
    * The sum of a series over what was read; 0 where it is not there.
    *

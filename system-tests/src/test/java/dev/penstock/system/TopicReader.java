@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 /** What a stranger with a Kafka client sees of the topics. */
 final class TopicReader {
   static final List<String> DATA = List.of(Topics.EXTRACTED, Topics.TRANSFORMED);
-  private static final Duration LEFT_OVER = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private final KafkaSettings kafka;
 
   TopicReader(TestBed bed) {
@@ -44,7 +45,9 @@ final class TopicReader {
 
   /** Messages that can still be read from the data topics; a transaction's marker is not one. */
   long leftOver() {
-    return DATA.stream().mapToLong(topic -> read(topic, LEFT_OVER, found -> false).size()).sum();
+    AtomicLong left = new AtomicLong();
+    DATA.forEach(topic -> each(topic, PATIENCE, found -> left.incrementAndGet()));
+    return left.get();
   }
 
   /** Reads a topic from its begin until the messages found satisfy something. */
@@ -52,14 +55,7 @@ final class TopicReader {
       String topic, Duration atMost, Predicate<List<ConsumerRecord<String, byte[]>>> enough) {
     List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
     long deadline = System.nanoTime() + atMost.toNanos();
-    try (KafkaConsumer<String, byte[]> consumer =
-        kafka.consumer(Map.of("auto.offset.reset", "earliest"))) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(each -> new TopicPartition(topic, each.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+    try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
       while (!enough.test(found) && System.nanoTime() < deadline) {
         consumer.poll(Duration.ofMillis(200)).forEach(found::add);
       }
@@ -74,23 +70,28 @@ final class TopicReader {
    */
   void each(String topic, Duration atMost, Consumer<ConsumerRecord<String, byte[]>> work) {
     long deadline = System.nanoTime() + atMost.toNanos();
-    try (KafkaConsumer<String, byte[]> consumer =
-        kafka.consumer(Map.of("auto.offset.reset", "earliest"))) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(each -> new TopicPartition(topic, each.partition()))
-              .toList();
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      while (partitions.stream()
-          .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         if (System.nanoTime() > deadline) {
           throw new AssertionError("the end of " + topic + " was not reached in " + atMost);
         }
         consumer.poll(Duration.ofMillis(200)).forEach(work);
       }
     }
+  }
+
+  /** A consumer of all partitions of a topic, at their begin. */
+  private KafkaConsumer<String, byte[]> consumer(String topic) {
+    KafkaConsumer<String, byte[]> consumer =
+        kafka.consumer(Map.of("auto.offset.reset", "earliest"));
+    consumer.assign(
+        consumer.partitionsFor(topic).stream()
+            .map(each -> new TopicPartition(topic, each.partition()))
+            .toList());
+    consumer.seekToBeginning(consumer.assignment());
+    return consumer;
   }
 
   private static List<TopicPartition> partitions(Admin admin, List<String> topics)

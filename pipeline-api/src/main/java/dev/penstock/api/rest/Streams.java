@@ -34,6 +34,8 @@ final class Streams {
     return Multi.createFrom()
         .<OutboundSseEvent>emitter(
             client -> {
+              // Whoever sees the stream open misses nothing from then on.
+              EventHub.Subscription subscription = source.connect(client);
               client.emit(comment(sse, "connected"));
               Cancellable pings =
                   Multi.createFrom()
@@ -42,7 +44,6 @@ final class Streams {
                       .every(PING)
                       .subscribe()
                       .with(tick -> client.emit(comment(sse, "ping")));
-              EventHub.Subscription subscription = source.connect(client);
               client.onTermination(
                   () -> {
                     pings.cancel();

@@ -22,7 +22,7 @@ public final class S3ConnectionType implements ConnectionType {
   /** The connection type. */
   public static final String TYPE = "s3";
 
-  private static final Duration CHECK_LIMIT = Duration.ofSeconds(8);
+  private static final Duration CHECK_LIMIT = Duration.ofSeconds(5);
 
   /** Keys among which a check looks for an object to read. */
   private static final int CHECKED_KEYS = 100;

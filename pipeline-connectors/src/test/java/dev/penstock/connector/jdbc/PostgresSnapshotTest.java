@@ -152,7 +152,11 @@ class PostgresSnapshotTest {
                 Duration.ofMinutes(1),
                 Duration.ofMillis(300),
                 Duration.ofMillis(50)));
-    source(shortLived, "{'table': 'public.keyed'}").plan(PlanRequest.full("r"), Cancellation.NEVER);
+    // Nothing joins it: that could come too late.
+    assertThat(
+            shortLived.of(
+                "r", new Database(new PostgresDialect(), db.connection(), Limits.DEFAULT)))
+        .isNotNull();
 
     // A session that is just being kept alive is not idle, but open.
     Awaitility.await().untilAsserted(() -> assertThat(shortLived.open()).isZero());

@@ -15,6 +15,7 @@ import dev.penstock.definition.ModelDefinition.Materialized;
 import dev.penstock.definition.RunMode;
 import dev.penstock.error.TransientException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -229,8 +230,11 @@ class CrashTest {
         .containsExactly("60|1770");
   }
 
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private static <T> T insist(Supplier<T> call, long seed) {
-    for (int attempt = 0; attempt < 300; attempt++) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
       try {
         return call.get();
       } catch (TransientException e) {

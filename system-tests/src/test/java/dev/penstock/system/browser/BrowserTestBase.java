@@ -1,6 +1,7 @@
 package dev.penstock.system.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.AxeResults;
@@ -130,9 +131,13 @@ abstract class BrowserTestBase {
                 .setPath(
                     TestBed.project()
                         .resolve(Path.of("system-tests/target/screenshots", file + ".png"))));
-        assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
-            .as(file + " is wider than the screen")
-            .isEqualTo(0);
+        // A chart takes up its new size a frame or two later.
+        await(file + " is wider than the screen")
+            .pollInSameThread()
+            .untilAsserted(
+                () ->
+                    assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                        .isEqualTo(0));
       }
     }
     page.setViewportSize(1280, HIGH);

@@ -67,7 +67,7 @@ class LogInTest extends BrowserTestBase {
             "an-encryption-secret-of-32-bytes"));
   }
 
-  /** It leaves its share of the work at once, so that no other test waits for it. */
+  /** It ends whatever it has in hand; the broker gives its share of the work to the others. */
   @AfterAll
   static void stop() throws InterruptedException {
     LocalStack.Instance running = guarded;

@@ -93,10 +93,7 @@ final class ContainerFactory {
    * @param number from 1; a part of the instance's name
    */
   ManagedContainer service(Component service, int number, int port) {
-    // What the image has by itself, and the settings.
-    StringBuilder java = new StringBuilder("-XX:MaxRAMPercentage=45");
-    new TreeMap<>(options.settings(service))
-        .forEach((name, value) -> java.append(" \"-D%s=%s\"".formatted(name, value)));
+    Path arguments = arguments(service, number);
     return ManagedContainer.start(
         service.title(),
         images.of(service),
@@ -119,8 +116,24 @@ final class ContainerFactory {
           }
           return container
               .withEnv(settings.environment(service, number, port))
-              .withEnv("JDK_JAVA_OPTIONS", java.toString());
+              .withEnv("JDK_JAVA_OPTIONS", "-XX:MaxRAMPercentage=45 @" + arguments);
         });
+  }
+
+  /** A file of the settings: Java writes the variable itself into its log, and some are secret. */
+  private Path arguments(Component service, int number) {
+    Path file = options.home().resolve("settings").resolve(fileName(service, number) + ".args");
+    List<String> lines =
+        new TreeMap<>(options.settings(service))
+            .entrySet().stream()
+                .map(each -> "\"-D%s=%s\"".formatted(each.getKey(), each.getValue()))
+                .toList();
+    try {
+      Files.createDirectories(file.getParent());
+      return Files.write(file, lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void mount(GenericContainer<?> container, Path folder, BindMode mode) {
@@ -128,8 +141,11 @@ final class ContainerFactory {
   }
 
   private Path log(Component component, int number) {
-    String name = component.fileName() + (number == 1 ? "" : "-" + number);
-    return options.home().resolve("logs").resolve(name + ".log");
+    return options.home().resolve("logs").resolve(fileName(component, number) + ".log");
+  }
+
+  private static String fileName(Component component, int number) {
+    return component.fileName() + (number == 1 ? "" : "-" + number);
   }
 
   private static int owner(Path folder) {
