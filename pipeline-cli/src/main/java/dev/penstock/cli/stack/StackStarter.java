@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * client is ended before all is ready, what it started ends with it.
  */
 public final class StackStarter {
-  private static final int HIGHEST_PORT = 65_535;
 
   private final Installation installation;
   private final Console console;
@@ -81,7 +80,7 @@ public final class StackStarter {
               + " is in use by another program. Choose another one: ./penstock "
               + command
               + " --port "
-              + nextFree(port));
+              + Ports.freeAbove(port));
     }
     AtomicBoolean starting = new AtomicBoolean(true);
     Thread farewell =
@@ -128,14 +127,5 @@ public final class StackStarter {
                     "Only a part of Penstock was running; it was stopped to start afresh.");
               }
             });
-  }
-
-  private static int nextFree(int port) {
-    for (int next = port + 1; next <= HIGHEST_PORT; next++) {
-      if (Ports.isFree(next)) {
-        return next;
-      }
-    }
-    return Ports.free();
   }
 }
