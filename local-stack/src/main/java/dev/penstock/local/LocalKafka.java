@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * thread-safe, except for reading.
  */
 public final class LocalKafka implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(5);
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final KafkaOptions options;

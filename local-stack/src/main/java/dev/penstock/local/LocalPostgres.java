@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public final class LocalPostgres implements AutoCloseable {
   private static final String SUPERUSER = "postgres";
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(5);
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final PostgresOptions options;

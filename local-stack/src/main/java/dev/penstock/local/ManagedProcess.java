@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManagedProcess {
   private static final int LOG_TAIL_LINES = 20;
   private static final int CPU_ATTEMPTS = 10;
-  private static final Duration KILL_WAIT = Duration.ofSeconds(20);
+  private static final Duration KILL_WAIT = Duration.ofSeconds(60);
 
   private final String name;
   private final long pid;
@@ -66,8 +66,7 @@ public final class ManagedProcess {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(command.logFile().toFile()));
     try {
       Files.createDirectories(command.logFile().toAbsolutePath().getParent());
-      Process process = builder.start();
-      OrphanGuard.watch(process);
+      Process process = OrphanGuard.start(builder);
       long ticks = ProcFs.stat(process.pid()).map(ProcFs.Stat::startTicks).orElse(-1L);
       return new ManagedProcess(command.name(), process.pid(), ticks, command.logFile(), process);
     } catch (IOException e) {
@@ -232,8 +231,12 @@ public final class ManagedProcess {
 
   public static boolean await(Duration timeout, Duration interval, BooleanSupplier condition) {
     long end = System.nanoTime() + timeout.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
+    while (true) {
+      boolean last = System.nanoTime() > end; // a machine that stood still gets one more look
+      if (condition.getAsBoolean()) {
+        return true;
+      }
+      if (last) {
         return false;
       }
       try {
@@ -243,6 +246,5 @@ public final class ManagedProcess {
         return false;
       }
     }
-    return true;
   }
 }

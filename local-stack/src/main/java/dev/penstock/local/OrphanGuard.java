@@ -39,10 +39,39 @@ final class OrphanGuard {
       """;
 
   private static @Nullable Writer pipe;
+  private static boolean hooked;
+  private static boolean ending;
 
   private OrphanGuard() {}
 
-  static synchronized void watch(Process process) {
+  /** Starts a process that dies with this JVM. */
+  static synchronized Process start(ProcessBuilder builder) throws IOException {
+    hook();
+    if (ending) {
+      throw new StackException("Nothing is started any more: this program is ending.");
+    }
+    Process process = builder.start();
+    watch(process);
+    return process;
+  }
+
+  /** Keeps the JVM from ending between the start of a process and the note of it. */
+  private static void hook() {
+    if (!hooked) {
+      hooked = true;
+      try {
+        Runtime.getRuntime().addShutdownHook(new Thread(OrphanGuard::end));
+      } catch (IllegalStateException e) {
+        ending = true; // it ends already
+      }
+    }
+  }
+
+  private static synchronized void end() {
+    ending = true;
+  }
+
+  private static void watch(Process process) {
     long start = ProcFs.stat(process.pid()).map(ProcFs.Stat::startTicks).orElse(-1L);
     if (start < 0) {
       return;

@@ -3,9 +3,7 @@ package dev.penstock.local;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,12 +17,6 @@ public final class Ports {
   private static final int HIGHEST_OF_ALL = 65_535;
   private static final int CONNECT_MILLIS = 500;
 
-  /**
-   * A process that this JVM starts holds, until it runs its own program, a copy of every socket
-   * that was open, so a port may seem used for a moment although nothing listens on it any more.
-   */
-  private static final Duration COMES_FREE = Duration.ofSeconds(1);
-
   /** A server listens on its port some time after it has got it. */
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
@@ -34,7 +26,7 @@ public final class Ports {
   public static int free() {
     for (int attempt = 0; attempt < 1_000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (binds(port) && GIVEN.add(port)) {
+      if (isFree(port) && GIVEN.add(port)) {
         return port;
       }
     }
@@ -44,7 +36,7 @@ public final class Ports {
   /** The next port above that one that nothing listens on; any free one if there is none. */
   public static int freeAbove(int port) {
     for (int next = port + 1; next <= HIGHEST_OF_ALL; next++) {
-      if (binds(next)) {
+      if (isFree(next)) {
         return next;
       }
     }
@@ -56,13 +48,13 @@ public final class Ports {
     GIVEN.add(port);
   }
 
-  /** Whether a server could listen on the port; waits a moment for one that is being left. */
+  /**
+   * Whether a server could listen on the port. The socket that finds it out does not listen itself:
+   * a process that is being started holds a copy of every open socket for a moment, and a copy that
+   * listens would keep the server from its port.
+   */
   public static boolean isFree(int port) {
-    return ManagedProcess.await(COMES_FREE, () -> binds(port));
-  }
-
-  private static boolean binds(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
+    try (Socket socket = new Socket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return true;

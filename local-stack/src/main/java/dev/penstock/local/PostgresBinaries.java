@@ -3,8 +3,7 @@ package dev.penstock.local;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -51,7 +50,10 @@ final class PostgresBinaries {
   private static void move(Path temporary, Path target) throws IOException {
     try {
       Files.move(temporary, target);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
       Homes.deleteTree(temporary); // another process was faster
     }
   }

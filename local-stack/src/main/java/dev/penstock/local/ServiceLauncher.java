@@ -1,5 +1,6 @@
 package dev.penstock.local;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Starts the services as {@code java -jar} and asks them whether they are ready. Not thread-safe.
  */
 final class ServiceLauncher {
-  private static final Duration START = Duration.ofSeconds(150);
+  private static final Duration START = Duration.ofMinutes(5);
 
   /** A service that is not ready yet logs each question. */
   private static final Duration PROBE_INTERVAL = Duration.ofMillis(250);
@@ -94,6 +95,7 @@ final class ServiceLauncher {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(JVM_ARGUMENTS);
+    words.add("-Djava.io.tmpdir=" + emptied(options.home().resolve("tmp").resolve(name)));
     if (service == Component.API) {
       // It has no hot loop that would pay for the second compiler.
       words.add("-XX:TieredStopAtLevel=1");
@@ -114,6 +116,16 @@ final class ServiceLauncher {
             this.settings.environment(service, number, port),
             options.home(),
             options.home().resolve("logs").resolve(name + ".log")));
+  }
+
+  /** A service that is killed leaves what it unpacked (DuckDB's library alone is 71 MB). */
+  private static Path emptied(Path folder) {
+    try {
+      Homes.deleteTree(folder);
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new StackException("Cannot empty " + folder + ": " + e.getMessage(), e);
+    }
   }
 
   /** Waits for all of them, each bounded; tells of each as soon as it is ready. */

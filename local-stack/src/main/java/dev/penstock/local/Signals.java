@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** Sends signals through the shell's own {@code kill}, which every system has. Stateless. */
 final class Signals {
-  private static final long SECONDS = 10;
+  private static final long SECONDS = 60;
 
   private Signals() {}
 

@@ -133,7 +133,7 @@ public record StackState(Map<Component, Entry> processes) {
               .toList();
       for (Thread thread : threads) {
         try {
-          thread.join(STOP.multipliedBy(3));
+          thread.join(STOP.multipliedBy(6));
         } catch (InterruptedException e) {
           running.values().forEach(ManagedProcess::kill);
           Thread.currentThread().interrupt();

@@ -29,9 +29,15 @@ public class Receivers implements QuarkusTestResourceLifecycleManager {
   /** What is answered to a pipeline's calls: a status; 200 if not said otherwise. */
   static final Map<String, Integer> ANSWERS = new ConcurrentHashMap<>();
 
-  static final GreenMail MAILS = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
+  static final GreenMail MAILS = new GreenMail(smtp());
 
   private HttpServer server;
+
+  private static ServerSetup smtp() {
+    ServerSetup smtp = new ServerSetup(0, "127.0.0.1", "smtp");
+    smtp.setServerStartupTimeout(60_000);
+    return smtp;
+  }
 
   @Override
   public Map<String, String> start() {

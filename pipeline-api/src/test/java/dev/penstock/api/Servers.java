@@ -39,7 +39,7 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     try {
-      Path home = Files.createTempDirectory("penstock-api");
+      Path home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "servers-");
       if (secure) {
         return startSecure(home);
       }

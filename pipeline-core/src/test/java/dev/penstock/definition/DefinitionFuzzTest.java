@@ -93,7 +93,7 @@ class DefinitionFuzzTest {
     for (int round = 0; round < ROUNDS; round++) {
       String text = mutate(sound.get(random.nextInt(sound.size())), random);
       try {
-        Assertions.assertTimeout(Duration.ofSeconds(5), () -> new DefinitionParser().parse(text));
+        Assertions.assertTimeout(Duration.ofSeconds(25), () -> new DefinitionParser().parse(text));
       } catch (PermanentException e) {
         refused++;
         assertThat(e.problems())

@@ -208,7 +208,7 @@ class StreamingTest {
 
     assertThat(result.status()).isEqualTo(RunStatus.CANCELLED);
     assertThat(closed).hasValue(1);
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
   }
 
   @Test

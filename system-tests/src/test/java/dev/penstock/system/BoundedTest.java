@@ -51,7 +51,7 @@ class BoundedTest {
     long ahead = extractedBatches(run) - loadedBatches(run);
     await()
         .during(STANDSTILL)
-        .atMost(STANDSTILL.multipliedBy(2))
+        .atMost(SOON)
         .untilAsserted(() -> assertThat(topics.backlog()).isLessThanOrEqualTo(backlog));
     Map<Component, Long> after = resident();
     Run held = bed.client().look(run);

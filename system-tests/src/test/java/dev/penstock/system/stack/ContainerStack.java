@@ -32,7 +32,7 @@ import java.util.OptionalInt;
  * the latest.
  */
 final class ContainerStack implements Stack {
-  private static final Duration START = Duration.ofSeconds(150);
+  private static final Duration START = Duration.ofMinutes(5);
   private static final Duration PROBE_INTERVAL = Duration.ofMillis(250);
   private static final String SUPERUSER = "postgres";
 
