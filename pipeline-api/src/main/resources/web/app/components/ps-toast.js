@@ -21,7 +21,7 @@ class PsToast extends PsElement {
     this.items = [...this.items.slice(-3), item];
     setTimeout(() => {
       this.items = this.items.filter((each) => each !== item);
-    }, 6000);
+    }, 10_000);
   }
 
   render() {

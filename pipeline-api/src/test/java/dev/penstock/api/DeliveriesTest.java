@@ -31,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class DeliveriesTest extends ApiTestBase {
   private static final int DELIVERIES = 60;
 
+  /** Longer than a machine stands still: what a living worker has is not taken from it. */
+  private static final Duration LONG = Duration.ofSeconds(60);
+
   @Inject HookStore store;
   @Inject Transactions transactions;
   @Inject Notifiers notifiers;
@@ -49,8 +52,9 @@ class DeliveriesTest extends ApiTestBase {
               takenToTheGrave.incrementAndGet();
               over.await();
               throw new InterruptedException();
-            });
-    List<Deliveries> alive = List.of(worker(sender), worker(sender));
+            },
+            Duration.ofSeconds(8));
+    List<Deliveries> alive = List.of(worker(sender, LONG), worker(sender, LONG));
     transactions.change(
         () -> {
           for (int i = 0; i < DELIVERIES; i++) {
@@ -98,7 +102,7 @@ class DeliveriesTest extends ApiTestBase {
               }
               return quick.send(notifier, delivery, event);
             };
-    List<Deliveries> workers = List.of(worker(slowly.apply(sender)));
+    List<Deliveries> workers = List.of(worker(slowly.apply(sender), LONG));
     transactions.change(
         () -> {
           for (int i = 0; i < 20; i++) {
@@ -149,9 +153,8 @@ class DeliveriesTest extends ApiTestBase {
     given().get("/api/v1/runs/" + id).then().statusCode(200);
   }
 
-  private Deliveries worker(Sender by) {
-    return new Deliveries(
-        store, transactions, notifiers, by, clock, Backoff.DEFAULT, Duration.ofSeconds(8));
+  private Deliveries worker(Sender by, Duration lease) {
+    return new Deliveries(store, transactions, notifiers, by, clock, Backoff.DEFAULT, lease);
   }
 
   private static Delivery delivery(String run, int number) {

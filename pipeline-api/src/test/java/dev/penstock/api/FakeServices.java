@@ -43,11 +43,19 @@ final class FakeServices implements AutoCloseable {
     producer = kafka.producer();
     List<TopicPartition> partitions =
         Stream.of(Topics.RUNS, Topics.TASKS, Topics.EVENTS, Topics.CHECKPOINTS)
-            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .flatMap(topic -> partitions(topic).stream())
             .map((PartitionInfo info) -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+  }
+
+  /** A broker knows of a topic a moment after it was created. */
+  private List<PartitionInfo> partitions(String topic) {
+    return await()
+        .atMost(PATIENCE)
+        .pollInSameThread()
+        .until(() -> consumer.partitionsFor(topic), known -> !known.isEmpty());
   }
 
   /**

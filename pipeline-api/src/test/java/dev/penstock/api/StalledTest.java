@@ -57,7 +57,10 @@ class StalledTest extends ApiTestBase {
             + "hooks: [{ on: stalled, notify: ops }, { on: slow, after: 1s, notify: ops }]\n");
     String id = submitAgain();
     services.awaitTask(id, Task.PlanStream.class);
-    RunWatch watch = watch(id, groups, Duration.ofSeconds(1));
+    // The reason is found once, so it is not to be missed.
+    Groups patient =
+        () -> await().atMost(PATIENCE).pollInSameThread().until(groups::look, Optional::isPresent);
+    RunWatch watch = watch(id, patient, Duration.ofSeconds(1));
 
     JsonPath run = awaitBeats(watch, id, now -> now.get("stalled") != null);
 
@@ -126,12 +129,16 @@ class StalledTest extends ApiTestBase {
 
   @Test
   void theBrokerSaysWhoIsThere() {
-    assertThat(groups.look())
-        .hasValueSatisfying(
-            found ->
-                assertThat(found)
-                    .extracting(Groups.Group::name)
-                    .contains("penstock-extractor", "penstock-loader-tasks"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(groups.look())
+                    .hasValueSatisfying(
+                        found ->
+                            assertThat(found)
+                                .extracting(Groups.Group::name)
+                                .contains("penstock-extractor", "penstock-loader-tasks")));
     // Unlike the services' own, this member leaves when it is closed: other tests have none.
     Map<String, Object> settings = new HashMap<>(kafka.common());
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, "penstock-extractor");

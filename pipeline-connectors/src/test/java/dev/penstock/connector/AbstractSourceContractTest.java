@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class AbstractSourceContractTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
+  private static final Duration CANCEL_LIMIT = Duration.ofSeconds(25);
 
   /** Arrow's memory while one split is read: some batches, whatever the size of the source. */
   private static final long MEMORY_LIMIT = 32L << 20;

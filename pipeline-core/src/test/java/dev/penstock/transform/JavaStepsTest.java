@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JavaStepsTest {
   private static final Schema SCHEMA = Fixture.schema("a", "b");
   private static final ObjectNode NO_OPTIONS = JsonNodeFactory.instance.objectNode();
-  private static final Limits QUICK = new Limits(128, Duration.ofSeconds(2), 1_000);
+  private static final Limits QUICK = new Limits(128, Duration.ofSeconds(5), 1_000);
 
   @Test
   void newColumnsStandBeforeThePlaceReplacedOnesWhereTheyWereAndRowsKeepTheirOrder() {

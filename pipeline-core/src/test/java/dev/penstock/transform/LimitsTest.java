@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SQL that wants too much, and what is left of Arrow's memory afterwards. */
 class LimitsTest {
   private static final Schema SCHEMA = Fixture.schema("a");
-  private static final Limits TIGHT = new Limits(64, Duration.ofSeconds(1), 10);
+  private static final Limits TIGHT = new Limits(64, Duration.ofSeconds(3), 10);
 
   private final Fixture fixture = new Fixture();
 

@@ -486,7 +486,7 @@ class RulesTest {
             {"anyOf": [{"properties": {"a": {"$ref": "#"}}, "required": ["no"]},
                        {"properties": {"a": {"$ref": "#"}}, "required": ["nor"]}]}""");
     String deep = "{\"a\":".repeat(150) + "1" + "}".repeat(150);
-    Limits tight = new Limits(64, Duration.ofSeconds(1), 10);
+    Limits tight = new Limits(64, Duration.ofSeconds(5), 10);
     try (VectorSchemaRoot batch =
             fixture.batch(SCHEMA, List.<@Nullable String[]>of(new String[] {"a", deep}));
         StreamTransformer transformer = fixture.open(SCHEMA, tight, rules(rule(demand)))) {

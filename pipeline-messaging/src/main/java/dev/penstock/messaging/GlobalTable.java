@@ -18,7 +18,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ public final class GlobalTable<V> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GlobalTable.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration CLOSE = Duration.ofSeconds(1);
 
   /** Told of each change, on the table's thread; {@code null} for a removed key. */
   @FunctionalInterface
@@ -51,19 +54,43 @@ public final class GlobalTable<V> implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  /** Starts to follow the topic, which must exist; {@link #awaitCurrent} waits until it is read. */
+  /**
+   * Starts to follow the topic, which must exist; {@link #awaitCurrent} waits until it is read.
+   *
+   * @throws dev.penstock.error.TransientException where Kafka does not know the topic's partitions
+   */
   public GlobalTable(KafkaSettings kafka, String topic, Function<byte[], V> decoder) {
     this.topic = topic;
     this.decoder = decoder;
     admin = Admin.create(kafka.common());
     consumer = kafka.consumer(Map.of());
-    partitions =
-        consumer.partitionsFor(topic, ADMIN_TIMEOUT).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    try {
+      partitions = knownPartitions();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+    } catch (RuntimeException e) {
+      consumer.close();
+      admin.close(CLOSE);
+      throw e;
+    }
     thread = Thread.ofPlatform().name("table-" + topic).daemon().start(this::follow);
+  }
+
+  /**
+   * A broker may know of a topic a moment later than it was created: none would be none for ever.
+   */
+  private List<TopicPartition> knownPartitions() {
+    long deadline = System.nanoTime() + ADMIN_TIMEOUT.toNanos();
+    List<PartitionInfo> known = consumer.partitionsFor(topic, ADMIN_TIMEOUT);
+    while (known.isEmpty()) {
+      if (closed || System.nanoTime() > deadline) {
+        throw KafkaErrors.unreachable(
+            "the partitions of " + topic, new UnknownTopicOrPartitionException(topic));
+      }
+      pause();
+      known = consumer.partitionsFor(topic, ADMIN_TIMEOUT);
+    }
+    return known.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
   }
 
   /** Tells the listener of each change from now on. */
@@ -202,6 +229,6 @@ public final class GlobalTable<V> implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    admin.close(Duration.ofSeconds(1));
+    admin.close(CLOSE);
   }
 }

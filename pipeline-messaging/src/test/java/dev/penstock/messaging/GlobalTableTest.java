@@ -8,6 +8,10 @@ import dev.penstock.definition.RunMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
@@ -98,6 +102,27 @@ class GlobalTableTest {
               "text");
       producer.send(new ProducerRecord<>(Topics.RUNS, key, Json.write(run))).get();
       Awaitility.await().atMost(TIME).until(() -> run.equals(runs.get(key)));
+    }
+  }
+
+  @Test
+  void aTopicThatTheBrokerDoesNotKnowYetIsWaitedFor() throws Exception {
+    String late = "late-" + key;
+    CompletableFuture<GlobalTable<String>> opened =
+        CompletableFuture.supplyAsync(
+            () -> new GlobalTable<>(kafka, late, bytes -> new String(bytes, UTF_8)));
+    Awaitility.await()
+        .during(Duration.ofSeconds(1))
+        .atMost(TIME)
+        .untilAsserted(() -> assertThat(opened).isNotDone());
+    try (Admin admin = Admin.create(kafka.common())) {
+      admin.createTopics(List.of(new NewTopic(late, 2, (short) 1))).all().get();
+    }
+    try (GlobalTable<String> followed = opened.get(TIME.toSeconds(), TimeUnit.SECONDS);
+        KafkaProducer<String, byte[]> producer = kafka.producer()) {
+      producer.send(new ProducerRecord<>(late, key, "it".getBytes(UTF_8))).get();
+      assertThat(followed.awaitCurrent(TIME)).isTrue();
+      assertThat(followed.get(key)).isEqualTo("it");
     }
   }
 

@@ -95,8 +95,17 @@ class EventsTest {
 
     CompletableFuture<List<JsonNode>> followed =
         CompletableFuture.supplyAsync(() -> follow(run, random));
+    long counted = 0;
     for (int kill = 0; kill < 2; kill++) {
-      bed.client().await(run, SOON, "counted", now -> now.json().path("id").isTextual());
+      long before = counted;
+      counted =
+          bed.client()
+              .await(
+                  run,
+                  SOON,
+                  "read from",
+                  now -> now.records("EXTRACT") > before || now.state().terminal())
+              .records("EXTRACT");
       bed.restart(Component.API);
     }
     Run end = bed.client().succeed(run);

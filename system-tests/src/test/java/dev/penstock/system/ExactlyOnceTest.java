@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * the order and the delays; {@code -Dpenstock.seed=N} repeats it as far as the machine allows.
  */
 class ExactlyOnceTest {
-  private static final Duration TO_THE_END = Duration.ofMinutes(3);
+  private static final Duration TO_THE_END = Duration.ofMinutes(6);
   private static final Duration PROGRESS = Duration.ofSeconds(90);
 
   private final TestBed bed = TestBed.shared();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * -Dpenstock.seed=N} repeats a run as far as the machine allows.
  */
 class GatherTest {
-  private static final Duration TO_THE_END = Duration.ofMinutes(3);
+  private static final Duration TO_THE_END = Duration.ofMinutes(6);
   private static final Duration PROGRESS = Duration.ofSeconds(90);
   private static final long ROWS = 100_000;
 

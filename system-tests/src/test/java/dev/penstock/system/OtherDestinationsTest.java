@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  * it as far as the machine allows.
  */
 class OtherDestinationsTest {
-  private static final Duration TO_THE_END = Duration.ofMinutes(3);
+  private static final Duration TO_THE_END = Duration.ofMinutes(6);
   private static final long ROWS = 60_000;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FOLDER = "other-destinations";

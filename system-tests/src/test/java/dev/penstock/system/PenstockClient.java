@@ -39,7 +39,7 @@ public final class PenstockClient {
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
+          .connectTimeout(Duration.ofSeconds(30))
           .build();
 
   public PenstockClient(Supplier<URI> api) {
@@ -101,8 +101,12 @@ public final class PenstockClient {
 
   /** Starts a run of a stored pipeline and gives its id. */
   public String run(String pipeline) {
-    String key = UUID.randomUUID().toString();
-    Answer started = patiently(() -> start(pipeline, "Idempotency-Key", key));
+    return run(pipeline, UUID.randomUUID());
+  }
+
+  /** The run of that key, started at the first call. */
+  public String run(String pipeline, UUID key) {
+    Answer started = patiently(() -> start(pipeline, "Idempotency-Key", key.toString()));
     if (started.status() != 202) {
       throw new AssertionError("run refused: " + started.status() + " " + started.text());
     }
@@ -129,7 +133,8 @@ public final class PenstockClient {
         "showing all rejects",
         now -> now.json().path("rejects").path("kept").asLong() == now.rejects());
     List<JsonNode> all = new ArrayList<>();
-    get("/api/v1/runs/" + run + "/rejects?limit=1000").json().path("items").forEach(all::add);
+    Answer answer = patiently(() -> get("/api/v1/runs/" + run + "/rejects?limit=1000"));
+    answer.json().path("items").forEach(all::add);
     return all;
   }
 

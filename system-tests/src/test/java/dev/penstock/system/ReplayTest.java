@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * corrected rules over the whole file. {@code -Dpenstock.seed=N} repeats the data and the order.
  */
 class ReplayTest {
-  private static final Duration TO_THE_END = Duration.ofMinutes(3);
+  private static final Duration TO_THE_END = Duration.ofMinutes(6);
   private static final int ROWS = 30_000;
   private static final String TABLE = "silver.replayed";
   private static final ObjectMapper JSON = new ObjectMapper();

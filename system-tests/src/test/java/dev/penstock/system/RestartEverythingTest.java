@@ -20,7 +20,7 @@ class RestartEverythingTest {
   private static final int PIPELINES = 4;
   private static final int FILES = 12;
   private static final int ROWS = 2_000;
-  private static final Duration TO_THE_END = Duration.ofMinutes(3);
+  private static final Duration TO_THE_END = Duration.ofMinutes(6);
 
   private final TestBed bed = TestBed.shared();
   private final long seed = Long.getLong("penstock.seed", System.nanoTime());

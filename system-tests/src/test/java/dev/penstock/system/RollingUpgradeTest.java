@@ -16,7 +16,7 @@ class RollingUpgradeTest {
   /** What the Kubernetes manifests allow; after it comes SIGKILL. */
   private static final Duration GRACE = Duration.ofSeconds(60);
 
-  private static final Duration TO_THE_END = Duration.ofMinutes(3);
+  private static final Duration TO_THE_END = Duration.ofMinutes(6);
   private static final String NAME = "rolled";
   private static final int FILES = 24;
   private static final int ROWS = 4_000;

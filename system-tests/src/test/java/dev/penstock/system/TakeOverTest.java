@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * another name, that has never seen the run, takes its work over.
  */
 class TakeOverTest {
-  private static final Duration TO_THE_END = Duration.ofMinutes(4);
+  private static final Duration TO_THE_END = Duration.ofMinutes(6);
   private static final Duration PROGRESS = Duration.ofSeconds(90);
 
   private final TestBed bed = TestBed.shared();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * the machine allows.
  */
 class WarehouseTest {
-  private static final Duration TO_THE_END = Duration.ofMinutes(3);
+  private static final Duration TO_THE_END = Duration.ofMinutes(6);
   private static final int CUSTOMERS = 3_000;
   private static final int CHANGES = 20_000;
 

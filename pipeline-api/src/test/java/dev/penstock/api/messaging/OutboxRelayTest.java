@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.penstock.api.store.OutboxMessage;
 import dev.penstock.messaging.Topics;
 import dev.penstock.messaging.trace.TraceContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -16,6 +17,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 class OutboxRelayTest {
+  private static final Duration TIME = Duration.ofSeconds(60);
+
   @Test
   void workIsSentWhenWhatIsSaidOfItsRunIsSafe() throws InterruptedException {
     MockProducer<String, byte[]> kafka =
@@ -30,11 +33,14 @@ class OutboxRelayTest {
 
     Thread relay = Thread.ofVirtual().start(() -> OutboxRelay.send(kafka, messages));
 
-    await().until(() -> kafka.history().size() == 2);
+    await().atMost(TIME).until(() -> kafka.history().size() == 2);
     assertThat(kafka.completeNext()).isTrue();
-    await().during(100, TimeUnit.MILLISECONDS).until(() -> kafka.history().size() == 2);
+    await()
+        .during(100, TimeUnit.MILLISECONDS)
+        .atMost(TIME)
+        .until(() -> kafka.history().size() == 2);
     assertThat(kafka.completeNext()).isTrue();
-    await().until(() -> kafka.history().size() == 5);
+    await().atMost(TIME).until(() -> kafka.history().size() == 5);
     assertThat(kafka.history().stream().map(ProducerRecord::topic))
         .containsExactly(Topics.EVENTS, Topics.RUNS, Topics.TASKS, Topics.TASKS, Topics.EVENTS);
     while (kafka.completeNext()) {

@@ -61,28 +61,25 @@ final class Locks {
     if (names.isEmpty()) {
       return;
     }
-    // The wait for the locks is one statement; all of them together must stay below the time-out.
     String before = session.first("SHOW statement_timeout", row -> row.getString(1)).orElse("0");
-    session.execute("SET LOCAL statement_timeout = " + millis);
-    Savepoint savepoint = session.savepoint();
-    try {
-      lock(names, "ACCESS EXCLUSIVE");
-    } catch (SQLException e) {
-      if (!gaveUp(e)) {
-        throw e;
+    SQLException last = null;
+    for (List<String> order : List.of(names, names.reversed())) {
+      Savepoint savepoint = session.savepoint();
+      try {
+        // All of the waits together must stay below the time-out; they are one statement.
+        session.execute("SET LOCAL statement_timeout = " + millis);
+        lock(order, "ACCESS EXCLUSIVE");
+        session.execute("SET LOCAL statement_timeout = '" + before + "'");
+        return;
+      } catch (SQLException e) {
+        if (!gaveUp(e)) {
+          throw e;
+        }
+        session.rollbackTo(savepoint);
+        last = e;
       }
-      session.rollbackTo(savepoint);
-      reversed(names);
     }
-    session.execute("SET LOCAL statement_timeout = '" + before + "'");
-  }
-
-  private void reversed(List<String> names) throws SQLException {
-    try {
-      lock(names.reversed(), "ACCESS EXCLUSIVE");
-    } catch (SQLException e) {
-      throw gaveUp(e) ? new SQLException("readers hold the tables", SqlErrors.LOCK_TIMEOUT, e) : e;
-    }
+    throw new SQLException("readers hold the tables", SqlErrors.LOCK_TIMEOUT, last);
   }
 
   private static boolean gaveUp(SQLException error) {

@@ -40,7 +40,8 @@ final class ModelErrors {
 
   private RuntimeException about(String code, String where, String advice, SQLException error) {
     PenstockException translated = SqlErrors.translate(where, error);
-    if (!(translated instanceof PermanentException)) {
+    boolean tooSlow = SqlErrors.state(error).equals(SqlErrors.QUERY_CANCELED);
+    if (!tooSlow && !(translated instanceof PermanentException)) {
       return translated;
     }
     return new PermanentException(

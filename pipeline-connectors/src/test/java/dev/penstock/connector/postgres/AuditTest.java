@@ -176,7 +176,7 @@ class AuditTest {
     AtomicInteger asked = new AtomicInteger();
 
     Assertions.assertTimeout(
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(50),
         () ->
             assertThatThrownBy(() -> destination.audit(work, () -> asked.incrementAndGet() > 6))
                 .isInstanceOf(Cancelled.class));

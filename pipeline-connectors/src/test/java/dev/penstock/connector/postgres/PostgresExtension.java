@@ -50,7 +50,11 @@ public final class PostgresExtension implements ParameterResolver {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      postgres = LocalPostgres.start(PostgresOptions.defaults(home).withoutFsync());
+      // A machine that stands still while a publish and a reader wait for each other makes both
+      // run into their limits; the publish then still is the first to look, as it is elsewhere.
+      postgres =
+          LocalPostgres.start(
+              PostgresOptions.defaults(home).withoutFsync().withSetting("deadlock_timeout", "4s"));
     }
 
     TestDatabase database() {

@@ -19,6 +19,7 @@ import com.microsoft.playwright.options.ReducedMotion;
 import dev.penstock.system.TestBed;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -133,6 +134,7 @@ abstract class BrowserTestBase {
                         .resolve(Path.of("system-tests/target/screenshots", file + ".png"))));
         // A chart takes up its new size a frame or two later.
         await(file + " is wider than the screen")
+            .atMost(Duration.ofSeconds(60))
             .pollInSameThread()
             .untilAsserted(
                 () ->
