@@ -12,12 +12,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +49,7 @@ class WarehouseTest {
   }
 
   @Test
-  void tablesHistoryAndModelsAreExactAndNeverMixedWhileTheyArePublished()
-      throws InterruptedException, ExecutionException, TimeoutException {
+  void tablesHistoryAndModelsAreExactAndNeverMixedWhileTheyArePublished() throws Exception {
     say("seed " + seed);
     bed.warehouse()
         .execute(
@@ -67,7 +64,9 @@ class WarehouseTest {
     List<Component> victims = new ArrayList<>(VICTIMS);
     Collections.shuffle(victims, random);
     AtomicBoolean over = new AtomicBoolean();
-    try (ExecutorService readers = Executors.newFixedThreadPool(2)) {
+    // Closed in this order: the readers are told before they are waited for.
+    try (ExecutorService readers = Executors.newFixedThreadPool(2);
+        AutoCloseable _ = () -> over.set(true)) {
       List<Future<Long>> looks = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
         looks.add(readers.submit(() -> look(over)));
@@ -85,8 +84,6 @@ class WarehouseTest {
       for (Future<Long> seen : looks) {
         assertThat(seen.get(30, TimeUnit.SECONDS)).as("times that a reader looked").isPositive();
       }
-    } finally {
-      over.set(true);
     }
   }
 

@@ -18,6 +18,7 @@ import dev.penstock.messaging.LogContext;
 import dev.penstock.messaging.Report;
 import dev.penstock.messaging.Reporter;
 import dev.penstock.messaging.RunMessage;
+import dev.penstock.messaging.RunState;
 import dev.penstock.messaging.RunsView;
 import dev.penstock.messaging.Task;
 import dev.penstock.messaging.TaskHandler;
@@ -81,8 +82,8 @@ final class LoaderTasks implements TaskHandler {
 
   private void audit(Task.Audit task, Cancellation cancellation) {
     Optional<RunMessage> run = runs.wanted(task.run(), task.epoch());
-    if (run.isEmpty()) {
-      return;
+    if (run.isEmpty() || run.get().state() == RunState.PUBLISHING) {
+      return; // the order came twice
     }
     Traced.note("penstock.pipeline", run.get().pipeline());
     RunWork work = work(run.get());

@@ -230,6 +230,7 @@ final class Auditing {
     }
     note(session, work.run(), pipeline, results.stream().allMatch(CheckResult::passed));
     Prospect.close(session, work.run());
+    Fence.end(session, work.run());
     return new AuditResult(results, outputs(session, work.run(), pipeline));
   }
 

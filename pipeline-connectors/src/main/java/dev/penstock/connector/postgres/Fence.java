@@ -11,7 +11,8 @@ import java.util.Optional;
  * One row per run with the highest epoch and whether the run is closed. Writers hold it shared
  * until they commit; publish, clean, and the first and the last transaction of an audit hold it
  * alone. So whoever closes a run waits for the writers before it, and the writers behind it find it
- * closed. The row also names the audit at work, so that only the latest one goes on.
+ * closed. The row also names the audit at work, so that only the latest one goes on and a publish
+ * knows that it is not over.
  */
 final class Fence {
   private Fence() {}
@@ -51,6 +52,17 @@ final class Fence {
   static void begin(Session session, String run, int epoch, String audit) throws SQLException {
     hold(session, run, epoch);
     session.update("UPDATE _penstock.run SET audit = ? WHERE run_id = ?", audit, run);
+  }
+
+  /** Ends an audit; the caller holds the run alone. */
+  static void end(Session session, String run) throws SQLException {
+    session.update("UPDATE _penstock.run SET audit = NULL WHERE run_id = ?", run);
+  }
+
+  /** Whether an audit was begun and has not come to its end. */
+  static boolean auditing(Session session, String run) throws SQLException {
+    String sql = "SELECT count(*) FROM _penstock.run WHERE run_id = ? AND audit IS NOT NULL";
+    return session.number(sql, run) > 0;
   }
 
   /** Goes on with an audit beside other work of it. */

@@ -43,6 +43,8 @@ final class Pool {
     config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setConnectionInitSql(SESSION);
+    // In a transaction of its own: what a transaction sets is taken back with it.
+    config.setIsolateInternalQueries(true);
     config.addDataSourceProperty("ApplicationName", "penstock");
     config.addDataSourceProperty("connectTimeout", "10");
     config.addDataSourceProperty("loginTimeout", "10");

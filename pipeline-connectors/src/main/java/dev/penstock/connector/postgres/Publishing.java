@@ -11,6 +11,7 @@ import dev.penstock.definition.LoadMode;
 import dev.penstock.definition.TableName;
 import dev.penstock.error.PermanentException;
 import dev.penstock.error.Problem;
+import dev.penstock.error.TransientException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
@@ -114,6 +115,11 @@ final class Publishing {
     for (Item item : pipeline.items()) {
       Staging.Entry entry = staged.get(item.relation());
       if (entry == null || entry.rows().isEmpty()) {
+        if (Fence.auditing(session, work.run())) {
+          // The order to audit came twice, and the second one is at work.
+          throw new TransientException(
+              Problem.of("conflict", "run " + work.run(), "The run is being audited again."), null);
+        }
         throw new PermanentException(
             new Problem(
                 "not-audited",

@@ -233,6 +233,44 @@ class ParallelModelsTest {
     assertThat(database.staging()).isEmpty();
   }
 
+  /**
+   * The order to audit came twice, and so the run is to be published while the second one works.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4})
+  void aRunThatIsAuditedAgainIsPublishedWhenThatIsOver(int transaction) {
+    RunWork work = loaded("r1", CrashTest.models());
+    assertThat(harness.audit(work).passed()).isTrue();
+    HikariDataSource pool = Pool.open(database.connection());
+    AtomicInteger opened = new AtomicInteger();
+    Auditing again =
+        new Auditing(
+            new Transactions(
+                () -> {
+                  if (opened.incrementAndGet() == transaction) {
+                    assertThatThrownBy(() -> destination.publish(work))
+                        .isInstanceOfSatisfying(
+                            TransientException.class,
+                            e -> assertThat(e.problem().code()).isEqualTo("conflict"));
+                  }
+                  return pool.getConnection();
+                }),
+            "connection warehouse",
+            1,
+            10_000,
+            Clock.systemUTC());
+    try {
+      assertThat(again.audit(work, Cancellation.NEVER).passed()).isTrue();
+    } finally {
+      pool.close();
+    }
+    assertThat(opened).hasValueGreaterThanOrEqualTo(transaction);
+    destination.publish(work);
+
+    assertThat(database.rows("SELECT id FROM silver.things ORDER BY 1")).containsExactly("1", "2");
+    assertThat(database.staging()).isEmpty();
+  }
+
   @Test
   void anAuditOfAClosedRunIsFencedBetweenTwoTransactions() {
     RunWork work = loaded("r1", CrashTest.models());
