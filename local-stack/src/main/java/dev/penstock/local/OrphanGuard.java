@@ -51,7 +51,12 @@ final class OrphanGuard {
       throw new StackException("Nothing is started any more: this program is ending.");
     }
     Process process = builder.start();
-    watch(process);
+    try {
+      watch(process);
+    } catch (RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
+    }
     return process;
   }
 

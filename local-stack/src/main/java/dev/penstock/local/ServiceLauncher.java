@@ -95,7 +95,7 @@ final class ServiceLauncher {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(JVM_ARGUMENTS);
-    words.add("-Djava.io.tmpdir=" + emptied(options.home().resolve("tmp").resolve(name)));
+    words.add("-Djava.io.tmpdir=" + emptied(options.home().resolve("service-tmp").resolve(name)));
     if (service == Component.API) {
       // It has no hot loop that would pay for the second compiler.
       words.add("-XX:TieredStopAtLevel=1");

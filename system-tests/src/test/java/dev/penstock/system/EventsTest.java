@@ -98,14 +98,15 @@ class EventsTest {
     long counted = 0;
     for (int kill = 0; kill < 2; kill++) {
       long before = counted;
-      counted =
+      Run now =
           bed.client()
               .await(
                   run,
                   SOON,
                   "read from",
-                  now -> now.records("EXTRACT") > before || now.state().terminal())
-              .records("EXTRACT");
+                  look -> look.records("EXTRACT") > before || look.state().terminal());
+      assertThat(kill > 0 || !now.state().terminal()).as("killed in the middle").isTrue();
+      counted = now.records("EXTRACT");
       bed.restart(Component.API);
     }
     Run end = bed.client().succeed(run);

@@ -64,7 +64,7 @@ class WarehouseTest {
     List<Component> victims = new ArrayList<>(VICTIMS);
     Collections.shuffle(victims, random);
     AtomicBoolean over = new AtomicBoolean();
-    // Closed in this order: the readers are told before they are waited for.
+    // The last one is closed first: the readers are told before they are waited for.
     try (ExecutorService readers = Executors.newFixedThreadPool(2);
         AutoCloseable _ = () -> over.set(true)) {
       List<Future<Long>> looks = new ArrayList<>();

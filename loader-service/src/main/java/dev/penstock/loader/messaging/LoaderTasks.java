@@ -82,8 +82,8 @@ final class LoaderTasks implements TaskHandler {
 
   private void audit(Task.Audit task, Cancellation cancellation) {
     Optional<RunMessage> run = runs.wanted(task.run(), task.epoch());
-    if (run.isEmpty() || run.get().state() == RunState.PUBLISHING) {
-      return; // the order came twice
+    if (run.isEmpty()) {
+      return;
     }
     Traced.note("penstock.pipeline", run.get().pipeline());
     RunWork work = work(run.get());
@@ -201,11 +201,18 @@ final class LoaderTasks implements TaskHandler {
         new Report.Failed(
             task.run(),
             task.epoch(),
-            stage(task),
+            failedAt(task),
             error.problems(),
             error instanceof TransientException));
     meters.stage(stage(task)).failed(error.problems());
     runs.markFailed(task.run(), task.epoch());
+  }
+
+  /** A second audit that is given up while the run is published leaves nothing to publish. */
+  private Stage failedAt(Task task) {
+    boolean publishing =
+        runs.find(task.run()).filter(run -> run.state() == RunState.PUBLISHING).isPresent();
+    return publishing ? Stage.PUBLISH : stage(task);
   }
 
   private static Stage stage(Task task) {

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * client is ended before all is ready, what it started ends with it.
  */
 public final class StackStarter {
-
   private final Installation installation;
   private final Console console;
   private final String command;

@@ -38,6 +38,7 @@ public enum Server {
     @Override
     PenstockException inWords(String where, SQLException error) {
       return switch (SqlErrors.state(error)) {
+        case SqlErrors.QUERY_CANCELED -> timedOut(where, error);
         // The driver's own: the server wants a password and there is none.
         case "08004" ->
             new PermanentException(

@@ -33,9 +33,6 @@ public final class SqlErrors {
 
   public static PenstockException translate(String where, SQLException error) {
     String state = state(error);
-    if (state.equals(QUERY_CANCELED)) {
-      return Server.timedOut(where, error);
-    }
     if (state.equals(LOCK_TIMEOUT)) {
       return transientError(
           "lock-timeout", where, "Something else holds a lock that is needed here.", error);

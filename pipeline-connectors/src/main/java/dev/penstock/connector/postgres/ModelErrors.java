@@ -40,8 +40,7 @@ final class ModelErrors {
 
   private RuntimeException about(String code, String where, String advice, SQLException error) {
     PenstockException translated = SqlErrors.translate(where, error);
-    boolean tooSlow = SqlErrors.state(error).equals(SqlErrors.QUERY_CANCELED);
-    if (!tooSlow && !(translated instanceof PermanentException)) {
+    if (!(translated instanceof PermanentException)) {
       return translated;
     }
     return new PermanentException(

@@ -116,9 +116,13 @@ final class Publishing {
       Staging.Entry entry = staged.get(item.relation());
       if (entry == null || entry.rows().isEmpty()) {
         if (Fence.auditing(session, work.run())) {
-          // The order to audit came twice, and the second one is at work.
+          // The order to audit came twice, and the second audit took back what the first found.
           throw new TransientException(
-              Problem.of("conflict", "run " + work.run(), "The run is being audited again."), null);
+              Problem.of(
+                  "conflict",
+                  "run " + work.run(),
+                  "An audit of the run was begun and is not over."),
+              null);
         }
         throw new PermanentException(
             new Problem(

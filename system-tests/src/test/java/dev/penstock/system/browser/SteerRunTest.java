@@ -160,6 +160,7 @@ class SteerRunTest extends BrowserTestBase {
     button("Dismiss these…").click();
     dialog().getByLabel("Reason").fill("all of them");
     answer("Dismiss");
+    assertThat(page.locator("ps-toast")).containsText("2 rejects dismissed.");
     assertThat(page.locator("main tbody ps-state").filter(text("dismissed"))).hasCount(2);
   }
 
