@@ -187,7 +187,10 @@ final class LoaderTasks implements TaskHandler {
         new Report.Retrying(task.run(), task.epoch(), stage(task), attempt, error.problem()));
   }
 
-  /** Cleaning is given up only where it can never work; the run is over all the same. */
+  /**
+   * Cleaning is given up only where it can never work; the run is over all the same. An order to
+   * audit may come a second time, when the run is being published already.
+   */
   @Override
   public void failed(Task task, PenstockException error) {
     if (task instanceof Task.Clean) {
@@ -197,22 +200,23 @@ final class LoaderTasks implements TaskHandler {
       LOG.error("run could not be cleaned; run={}", task.run(), error);
       return;
     }
+    if (task instanceof Task.Audit && publishing(task)) {
+      LOG.warn("second audit of a run is given up; its publish decides; run={}", task.run(), error);
+      return;
+    }
     reporter.send(
         new Report.Failed(
             task.run(),
             task.epoch(),
-            failedAt(task),
+            stage(task),
             error.problems(),
             error instanceof TransientException));
     meters.stage(stage(task)).failed(error.problems());
     runs.markFailed(task.run(), task.epoch());
   }
 
-  /** A second audit that is given up while the run is published leaves nothing to publish. */
-  private Stage failedAt(Task task) {
-    boolean publishing =
-        runs.find(task.run()).filter(run -> run.state() == RunState.PUBLISHING).isPresent();
-    return publishing ? Stage.PUBLISH : stage(task);
+  private boolean publishing(Task task) {
+    return runs.find(task.run()).filter(run -> run.state() == RunState.PUBLISHING).isPresent();
   }
 
   private static Stage stage(Task task) {
